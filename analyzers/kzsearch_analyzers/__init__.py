@@ -1,0 +1,29 @@
+"""Kazakh text analysis: every reading of a word, ranked, in any script. Knows nothing of indexes or files."""
+
+from kzsearch_analyzers.chain import Analyzer, kazakh_analyzer
+from kzsearch_analyzers.errors import AnalyzerError, GrammarError, UnknownSchemeError
+from kzsearch_analyzers.fold import fold_key
+from kzsearch_analyzers.kazakh.generate import generate
+from kzsearch_analyzers.kazakh.reading import Reading, Source
+from kzsearch_analyzers.normalize import normalize
+from kzsearch_analyzers.token import Token, TokenKind
+from kzsearch_analyzers.translit import Script, detect_script, schemes, transliterate
+
+__all__ = [
+    "Analyzer",
+    "AnalyzerError",
+    "GrammarError",
+    "Reading",
+    "Script",
+    "Source",
+    "Token",
+    "TokenKind",
+    "UnknownSchemeError",
+    "detect_script",
+    "fold_key",
+    "generate",
+    "kazakh_analyzer",
+    "normalize",
+    "schemes",
+    "transliterate",
+]

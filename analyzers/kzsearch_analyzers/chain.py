@@ -1,0 +1,116 @@
+"""The analyzer: normalise, tokenise, and give every word its layers. One chain for documents and for queries."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from kzsearch_analyzers.kazakh.analyze import Morphology, morphology
+from kzsearch_analyzers.kazakh.explain import explain
+from kzsearch_analyzers.kazakh.reading import Reading
+from kzsearch_analyzers.normalize import normalize
+from kzsearch_analyzers.token import Token, TokenKind
+from kzsearch_analyzers.tokenizer import tokenize
+from kzsearch_analyzers.words import WordAnalyzer, plain_layers
+
+if TYPE_CHECKING:
+    import sys
+
+    if sys.version_info >= (3, 11):
+        from importlib.resources.abc import Traversable
+    else:
+        from importlib.abc import Traversable
+
+VERSION = 1
+"""Raised when code, not a table, changes what comes out."""
+
+_OPAQUE = frozenset({TokenKind.EMAIL, TokenKind.URL})
+
+
+class Analyzer:
+    """Text to tokens. Safe to share between threads; remembers words, so keep one."""
+
+    def __init__(self, grammar: Morphology) -> None:
+        self._morphology = grammar
+        self._words = WordAnalyzer(grammar)
+
+    def analyze(self, text: str) -> list[Token]:
+        """The tokens of a text, any text: never raises.
+
+        Cost: linear in the length; a word seen before costs a look-up.
+        """
+        normalized = normalize(text)
+        tokens = []
+        for position, raw in enumerate(tokenize(normalized)):
+            opaque = raw.kind in _OPAQUE or raw.term.isdecimal()
+            layers = plain_layers(raw.term) if opaque else self._words.layers(raw.term)
+            tokens.append(
+                Token(
+                    surface=text[raw.start : raw.end],
+                    start=raw.start,
+                    end=raw.end,
+                    position=position,
+                    kind=raw.kind,
+                    term=layers.term,
+                    lemmas=layers.lemmas,
+                    roots=layers.roots,
+                    folds=layers.folds,
+                )
+            )
+        return tokens
+
+    def lemmas(self, word: str) -> tuple[str, ...]:
+        """The lemmas of the first token of ``word``, best first; empty where there is no token."""
+        tokens = self.analyze(word)
+        return tokens[0].lemmas if tokens else ()
+
+    def readings(self, word: str) -> tuple[Reading, ...]:
+        """The Kazakh readings of a word in Cyrillic, best first; empty for other scripts."""
+        return self._morphology.readings(normalize(word).text)
+
+    def explain(self, word: str) -> str:
+        """How the word's readings came about, with the rejected steps; several lines."""
+        return explain(normalize(word).text, self._morphology)
+
+    def describe(self) -> str:
+        """The chain in a line."""
+        return f"kazakh-{VERSION}"
+
+    def fingerprint(self) -> str:
+        """Hex digest of everything that decides the output: the chain's version, its tables, the Russian dictionary."""
+        return _fingerprint()
+
+
+@cache
+def kazakh_analyzer() -> Analyzer:
+    """The analyzer that ships with the package; the same object at every call. First use reads the tables."""
+    return Analyzer(morphology())
+
+
+@cache
+def _fingerprint() -> str:
+    digest = hashlib.sha256(f"kazakh-{VERSION} {_russian_dictionary()}".encode())
+    for table in _tables(files("kzsearch_analyzers")):
+        digest.update(table.name.encode())
+        digest.update(table.read_bytes())
+    return digest.hexdigest()
+
+
+def _tables(folder: Traversable) -> Iterator[Traversable]:
+    """Every table below a folder, in an order that does not depend on the file system."""
+    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
+        if entry.is_dir():
+            yield from _tables(entry)
+        elif entry.name.endswith(".tsv"):
+            yield entry
+
+
+def _russian_dictionary() -> str:
+    try:
+        return version("pymorphy3-dicts-ru")
+    except PackageNotFoundError:
+        return "none"

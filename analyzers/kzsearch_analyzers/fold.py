@@ -1,0 +1,60 @@
+"""The key that a word has in every script and on every keyboard: ``қаңбақ``, ``qañbaq``, ``qan'baq``, ``канбак`` are one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from kzsearch_analyzers.kazakh.tables import read_rows
+from kzsearch_analyzers.normalize import normalize
+
+_REST = re.compile("[^a-z0-9şç]+")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Classes:
+    """fold.tsv: digraphs with a pattern that finds the longest, and single letters for ``str.translate``."""
+
+    digraphs: dict[str, str]
+    digraph: re.Pattern[str]
+    letters: dict[int, str]
+
+
+@cache
+def _classes() -> _Classes:
+    spellings = {row.cells[0]: row.cells[1].strip("-") for row in read_rows("text/fold.tsv", 4)}
+    digraphs = {spelling: key for spelling, key in spellings.items() if len(spelling) > 1}
+    longest_first = sorted(digraphs, key=len, reverse=True)
+    return _Classes(
+        digraphs,
+        re.compile("|".join(map(re.escape, longest_first))),
+        {ord(spelling): key for spelling, key in spellings.items() if len(spelling) == 1},
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def fold_key(word: str) -> str:
+    """The key of a word, of ``a-z``, ``ş``, ``ç`` and digits.
+
+    For Kazakh Cyrillic it is built letter by letter, so that ``fold_key(a + b) == fold_key(a) + fold_key(b)``; hence ``ь``
+    alone has the empty key. In Latin, digraphs come first, and ``c`` alone is ц, its only use in a Kazakh alphabet. Letters
+    of other scripts go by unidecode; what has no reading at all (``☃``) is its own key.
+
+    Args:
+        word: Normalised or not; one word, since everything that is no letter or digit is dropped.
+    """
+    classes = _classes()
+    text = normalize(word).text
+    key = classes.digraph.sub(lambda m: classes.digraphs[m[0]], text).translate(classes.letters)
+    if not _REST.search(key):
+        return key
+    return _REST.sub(lambda m: _romanized(m[0]), key) or text
+
+
+def _romanized(text: str) -> str:
+    """Letters and digits for what the table lacks; unidecode's table is big, so most programs never load it."""
+    from unidecode import unidecode
+
+    return "".join(c for c in unidecode(_SURROGATES.sub("", text)).lower() if c.isalnum())

@@ -1,0 +1,57 @@
+"""Word families: derivation undone as far as the lexicon confirms it, for the coarse root layer of the index.
+
+``ойыншы`` and ``ойын`` share a key, and so do ``жазушы``, ``жазу`` and ``жаз``. The key of a family is its smallest word.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from kzsearch_analyzers.kazakh.grammar import load_grammar
+from kzsearch_analyzers.kazakh.lexicon import Lexicon, lexicon
+from kzsearch_analyzers.kazakh.ranking import Model
+from kzsearch_analyzers.kazakh.walker import Walker
+
+MIN_BASE = 3
+"""Letters; shorter bases are chance more often than kin."""
+
+
+class Families:
+    """Finds the family key of lemmas."""
+
+    def __init__(self, words: Lexicon, walker: Walker) -> None:
+        self._words = words
+        self._walker = walker
+
+    def key(self, lemma: str) -> str:
+        """The smallest word of the lemma's family; the lemma itself where it has none or is unknown. Lower case."""
+        seen = {lemma}
+        while (base := self._base(lemma)) is not None and base not in seen:
+            seen.add(base)
+            lemma = base
+        return lemma
+
+    def _base(self, lemma: str) -> str | None:
+        """The longest known word that one derivation turns into the lemma."""
+        bases = [
+            c.stem.lexeme.lemma
+            for c in self._walker.known(lemma)
+            if c.shift is None
+            and len(c.chain.steps) == 1
+            and len(c.stem.lexeme.lemma) >= MIN_BASE
+            and c.stem.lexeme.flag("kind") in ("", "top")
+        ]
+        return max(bases, key=lambda b: (len(b), b), default=None)
+
+
+@cache
+def families() -> Families:
+    """The families over the lexicon that ships with the package."""
+    grammar = load_grammar("kazakh/grammar/derivation_suffixes.tsv", "kazakh/grammar/derivation.tsv")
+    return Families(lexicon(), Walker(lexicon(), grammar, Model({})))
+
+
+@lru_cache(maxsize=100_000)
+def family_key(lemma: str) -> str:
+    """``Families.key`` over the package's lexicon, remembered."""
+    return families().key(lemma)

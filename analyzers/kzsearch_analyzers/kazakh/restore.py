@@ -1,0 +1,88 @@
+"""Kazakh words in another spelling: Latin, Arabic, or Cyrillic typed without the Kazakh letters.
+
+The same grammar and lexicon are walked with every letter replaced by its fold key, which all spellings share. A candidate
+still carries its true letters, so agreement (harmony, voicing) is checked on them, and the proper spelling comes for free.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from kzsearch_analyzers.fold import fold_key
+from kzsearch_analyzers.kazakh.forms import Form, irregular_forms
+from kzsearch_analyzers.kazakh.grammar import inflection
+from kzsearch_analyzers.kazakh.lexicon import Lexeme, Stem, lexicon, stems_of
+from kzsearch_analyzers.kazakh.ranking import Model, form_features, model
+from kzsearch_analyzers.kazakh.walker import Walker
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A Kazakh word form that a foreign spelling may stand for.
+
+    Attributes:
+        surface: The form in Kazakh Cyrillic.
+        lemma: Its lemma.
+        weight: Log-odds against the other candidates of the same spelling.
+    """
+
+    surface: str
+    lemma: str
+    weight: float
+
+
+class FoldedLexicon:
+    """The stems of a lexicon by the fold key of their spelling."""
+
+    def __init__(self, lexemes: Iterable[Lexeme]) -> None:
+        stems: dict[str, list[Stem]] = {}
+        for lexeme in lexemes:
+            for stem in stems_of(lexeme):
+                stems.setdefault(fold_key(stem.text), []).append(stem)
+        self._stems = {key: tuple(found) for key, found in stems.items()}
+
+    def stems(self, text: str, following: str) -> tuple[Stem, ...]:  # noqa: ARG002 (the lexicon's interface)
+        """The stems whose fold key is ``text``."""
+        return self._stems.get(text, ())
+
+
+class Restorer:
+    """Proper spellings of a word, ranked."""
+
+    def __init__(self, walker: Walker, forms: Iterable[Form], weights: Model) -> None:
+        """``walker`` must be keyed by fold keys."""
+        self._walker = walker
+        self._model = weights
+        self._forms: dict[str, list[Form]] = {}
+        for form in forms:
+            self._forms.setdefault(fold_key(form.form), []).append(form)
+
+    def restore(self, word: str) -> tuple[Restored, ...]:
+        """The forms of known Kazakh words that share the word's fold key, best first, none far below the best.
+
+        Args:
+            word: Normalised, any script, no hyphen.
+        """
+        key = fold_key(word)
+        if not key:
+            return ()
+        found = [
+            Restored(f.form, f.lemma, self._model.weigh(form_features(f)))
+            for f in self._forms.get(key, ())
+        ]
+        found += [Restored(c.surface, c.lemma, c.weight) for c in self._walker.known(key)]
+        if not found:
+            return ()
+        floor = max(r.weight for r in found) - self._model.margin
+        best = sorted((r for r in found if r.weight >= floor), key=lambda r: (-r.weight, r.surface, r.lemma))
+        return tuple({(r.surface, r.lemma): r for r in reversed(best)}.values())[::-1]
+
+
+@cache
+def restorer() -> Restorer:
+    """The restorer over the lexicon that ships with the package; building it takes a third of a second."""
+    weights = model()
+    forms = (form for rows in irregular_forms().values() for form in rows)
+    return Restorer(Walker(FoldedLexicon(lexicon()), inflection(), weights, fold_key), forms, weights)

@@ -1,0 +1,31 @@
+"""Sphinx. Built by docs/build.py, which makes docs/_generated first."""
+
+from importlib.metadata import version as _version
+
+project = "kzsearch"
+author = "kzsearch developers"
+copyright = "kzsearch developers"
+version = release = _version("kzsearch")
+language = "en"
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+exclude_patterns = ["_build", "kzdocs"]
+html_theme = "furo"
+html_title = "kzsearch"
+html_copy_source = False
+html_show_sphinx = False
+
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+autodoc_default_options = {"show-inheritance": False}
+napoleon_google_docstring = True
+napoleon_numpy_docstring = False
+napoleon_use_ivar = True
+
+# Names in signatures that are no pages of ours. There is no intersphinx: the build must not need the network.
+nitpick_ignore_regex = [
+    ("py:.*", r"(collections|datetime|os|pathlib|types|typing|typing_extensions|enum|array)\..*"),
+]

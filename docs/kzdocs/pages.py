@@ -1,0 +1,148 @@
+"""The fenced blocks of a Markdown page, and the examples in them.
+
+Which fences a page may have, and what becomes of each:
+
+- ``console``: ``$ command`` lines with their output. Every command runs, every output is compared.
+- ``pycon``: ``>>>`` examples. They run in one namespace a page, in the same folder as the commands.
+- ``{code-block} LANGUAGE`` with ``:caption: name.txt``: a file. It is there for the examples below it.
+- ``sh``: set-up such as ``make demo``. Not run, and therefore held to a few harmless commands.
+- ``text``, ``tsv``, ``json`` and their like: pictures of something; nothing runs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_FENCE = re.compile(r"(`{3,})\s*(\{[\w-]+\})?\s*([\w-]*)\s*(.*)$")
+_OPTION = re.compile(r":([\w-]+):\s*(.*)$")
+_PICTURES = frozenset({"text", "tsv", "json", "toml", "html", "markdown"})
+_SET_UP = ("git clone ", "cd ", "make ", "python -m pip ", "python -m venv ", "pip install ", "python docs/build.py")
+_SET_UP += (". .venv/", "python3 ../shared/tools/", "python benchmarks/", "mkdir -p ")
+
+
+class PageError(Exception):
+    """A page has a block that the rules above do not know; the message begins with ``file:line``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One fenced block.
+
+    Attributes:
+        language: ``console``, ``pycon``, ...; of a directive without a language its name in braces.
+        caption: The file that the block is, empty for none.
+        lines: The body without the directive's options.
+        first: Index in the file of the first line of the body.
+    """
+
+    language: str
+    caption: str
+    lines: tuple[str, ...]
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A command or statement with the output that the page promises; ``first`` and ``last`` bound it in the file."""
+
+    kind: str
+    source: str
+    wanted: tuple[str, ...]
+    first: int
+    last: int
+
+
+def blocks(page: Path) -> Iterator[Block]:
+    """The fenced blocks of a page, in order.
+
+    Raises:
+        PageError: A fence is never closed.
+    """
+    lines = page.read_text(encoding="utf-8").splitlines()
+    i = 0
+    while i < len(lines):
+        fence = _FENCE.match(lines[i])
+        i += 1
+        if fence is None:
+            continue
+        closing = next((n for n in range(i, len(lines)) if lines[n].rstrip() == fence[1]), None)
+        if closing is None:
+            raise PageError(f"{page}:{i}: the fence is never closed")
+        caption = ""
+        while fence[2] and i < closing and (option := _OPTION.match(lines[i])):
+            caption = option[2] if option[1] == "caption" else caption
+            i += 1
+        yield Block(fence[3] or fence[2] or "", caption, tuple(lines[i:closing]), i)
+        i = closing + 1
+
+
+def examples(page: Path) -> Iterator[Example | Block]:
+    """What a page's runner has to do: examples, and the blocks that are files, in order.
+
+    Raises:
+        PageError: A block is of a kind that could hold an example and yet would not be run.
+    """
+    for block in blocks(page):
+        if block.caption:
+            yield block
+        elif block.language == "console":
+            yield from _console(block, page)
+        elif block.language == "pycon":
+            yield from _python(block, page)
+        elif block.language == "sh":
+            _check_set_up(block, page)
+        elif block.language not in _PICTURES and not block.language.startswith("{"):
+            raise PageError(
+                f"{page}:{block.first}: fence {block.language or 'without a language'!r}; expected console, pycon, sh, "
+                f"{', '.join(sorted(_PICTURES))}, or a code-block with a caption"
+            )
+
+
+def _console(block: Block, page: Path) -> Iterator[Example]:
+    """Commands of a block: ``$ `` begins one, ``> `` goes on with it, the rest is output."""
+    if not block.lines or not block.lines[0].startswith("$ "):
+        raise PageError(f"{page}:{block.first + 1}: a console block begins with '$ command'")
+    i = 0
+    while i < len(block.lines):
+        source = [block.lines[i][2:]]
+        i += 1
+        while i < len(block.lines) and block.lines[i].startswith("> "):
+            source.append(block.lines[i][2:])
+            i += 1
+        start = i
+        while i < len(block.lines) and not block.lines[i].startswith("$ "):
+            i += 1
+        yield _example("console", "\n".join(source), block, start, i)
+
+
+def _python(block: Block, page: Path) -> Iterator[Example]:
+    """Statements of a block: ``>>> `` begins one, ``... `` goes on with it, the rest is output."""
+    if not block.lines or not block.lines[0].startswith(">>> "):
+        raise PageError(f"{page}:{block.first + 1}: a pycon block begins with '>>> statement'")
+    i = 0
+    while i < len(block.lines):
+        source = [block.lines[i][4:]]
+        i += 1
+        while i < len(block.lines) and re.match(r"\.\.\.( |$)", block.lines[i]):
+            source.append(block.lines[i][4:])
+            i += 1
+        start = i
+        while i < len(block.lines) and not block.lines[i].startswith(">>> "):
+            i += 1
+        yield _example("python", "\n".join(source) + "\n", block, start, i)
+
+
+def _example(kind: str, source: str, block: Block, start: int, end: int) -> Example:
+    """An example whose output is lines ``start`` to ``end`` of its block; blank lines at the end only set it off."""
+    while end > start and not block.lines[end - 1].strip():
+        end -= 1
+    return Example(kind, source, block.lines[start:end], block.first + start, block.first + end)
+
+
+def _check_set_up(block: Block, page: Path) -> None:
+    for number, line in enumerate(block.lines, block.first + 1):
+        if line and not line.startswith(("#", "  ", *_SET_UP)):
+            raise PageError(f"{page}:{number}: {line!r} would not be run; make it a console block with its output")

@@ -1,0 +1,62 @@
+"""Full-text search for Kazakh: a morphological analyzer and a Whoosh index over the sections of articles.
+
+>>> from kzsearch import Article, Index, Section
+>>> index = Index.create("articles.kz")
+>>> with index.writer() as writer:
+...     writer.add(Article("abai", "Абай", (Section("", "Абай Құнанбайұлы Шыңғыстауда туған."),)))
+>>> with index.searcher() as searcher:
+...     page = searcher.search("Шыңғыстау")
+>>> page.hits[0].article_id
+'abai'
+"""
+
+from kzsearch.errors import (
+    AnalyzerMismatchError,
+    DuplicateArticleError,
+    IndexFormatError,
+    IndexLockedError,
+    IndexNotFoundError,
+    KzsearchError,
+    SourceError,
+)
+from kzsearch.index import Index, IndexInfo
+from kzsearch.indexer import IndexWriter
+from kzsearch.model import (
+    Article,
+    ArticleHit,
+    Field,
+    Highlight,
+    ResultPage,
+    Section,
+    SectionHit,
+    Snippet,
+    Span,
+)
+from kzsearch.ranking import Ranking
+from kzsearch.schema import Layer
+from kzsearch.search import Searcher
+
+__all__ = [
+    "AnalyzerMismatchError",
+    "Article",
+    "ArticleHit",
+    "DuplicateArticleError",
+    "Field",
+    "Highlight",
+    "Index",
+    "IndexFormatError",
+    "IndexInfo",
+    "IndexLockedError",
+    "IndexNotFoundError",
+    "IndexWriter",
+    "KzsearchError",
+    "Layer",
+    "Ranking",
+    "ResultPage",
+    "Searcher",
+    "Section",
+    "SectionHit",
+    "Snippet",
+    "SourceError",
+    "Span",
+]

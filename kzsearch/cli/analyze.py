@@ -1,0 +1,117 @@
+"""``kzsearch analyze``."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+
+from kzsearch.cli.terminal import examples, given_text, printable, table_console
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kzsearch.model import JsonValue
+    from kzsearch_analyzers.chain import Analyzer
+    from kzsearch_analyzers.kazakh.reading import Reading
+    from kzsearch_analyzers.token import Token
+
+
+@click.command(
+    short_help="Show the tokens of a text and their readings.",
+    epilog=examples(
+        "analyze мектептеріміздің кітабы",
+        "analyze --explain балалардан",
+        "analyze --json < article.txt",
+        "analyze --lemmas < words.txt",
+    ),
+)
+@click.argument("text", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--explain", is_flag=True, help="Show how each word was read, and which steps were rejected.")
+@click.option("--lemmas", is_flag=True, help="Read one word a line, write word<TAB>lemma1<TAB>lemma2...")
+def analyze(text: tuple[str, ...], as_json: bool, explain: bool, lemmas: bool) -> None:
+    """Show what the analyzer makes of TEXT: its tokens and their readings, best first.
+
+    Without TEXT, standard input is read.
+
+    --lemmas writes exactly one line for each line read: the line as it was, then the lemmas of its first
+    token, best first; a line without any token (an empty one, or a dash) is written back alone.
+    """
+    from kzsearch_analyzers import kazakh_analyzer
+
+    if as_json + explain + lemmas > 1:
+        raise click.UsageError("--json, --explain and --lemmas exclude each other")
+    analyzer = kazakh_analyzer()
+    if lemmas:
+        if text:
+            raise click.UsageError("--lemmas reads words from standard input; TEXT cannot be given")
+        _write_lemmas(click.get_binary_stream("stdin"), click.get_binary_stream("stdout"), analyzer.lemmas)
+        return
+    whole = given_text(text)
+    tokens = analyzer.analyze(whole)
+    if as_json:
+        click.echo(json.dumps({"text": whole, "tokens": _tokens_json(tokens, analyzer)}, ensure_ascii=False))
+    elif explain:
+        click.echo("\n\n".join(analyzer.explain(token.term) for token in tokens))
+    else:
+        _print_table(tokens, analyzer)
+
+
+def _write_lemmas(lines: BinaryIO, out: BinaryIO, lemmas: Callable[[str], Sequence[str]]) -> None:
+    """Answer each line at once: whoever writes them may wait for the answer."""
+    for line in lines:
+        word = line.removesuffix(b"\n").removesuffix(b"\r")
+        found = lemmas(word.decode("utf-8", "replace"))
+        out.write(b"\t".join([word, *(lemma.encode() for lemma in found)]) + b"\n")
+        out.flush()
+
+
+def _print_table(tokens: Sequence[Token], analyzer: Analyzer) -> None:
+    from rich.table import Table
+
+    table = Table("token", "kind", "term", "lemmas", "fold", "reading", "morphs", "source")
+    for token in tokens:
+        layers = (token.surface, token.kind.value, token.term, " ".join(token.lemmas), token.fold)
+        cells = [printable(cell) for cell in layers]
+        for reading in analyzer.readings(token.term) or [None]:
+            table.add_row(*cells, *(_reading_cells(reading) if reading else ()))
+            cells = [""] * len(cells)
+        table.add_section()
+    table_console().print(table)
+
+
+def _reading_cells(reading: Reading) -> tuple[str, str, str]:
+    named = " ".join((reading.lemma, reading.pos, *reading.tags))
+    return named, "+".join((reading.stem, *reading.morphs)), reading.source.value
+
+
+def _tokens_json(tokens: Sequence[Token], analyzer: Analyzer) -> list[JsonValue]:
+    return [
+        {
+            "surface": token.surface,
+            "start": token.start,
+            "end": token.end,
+            "position": token.position,
+            "kind": token.kind.value,
+            "term": token.term,
+            "lemmas": list(token.lemmas),
+            "roots": list(token.roots),
+            "folds": list(token.folds),
+            "readings": [_reading_json(reading) for reading in analyzer.readings(token.term)],
+        }
+        for token in tokens
+    ]
+
+
+def _reading_json(reading: Reading) -> JsonValue:
+    return {
+        "lemma": reading.lemma,
+        "pos": reading.pos,
+        "tags": list(reading.tags),
+        "stem": reading.stem,
+        "morphs": list(reading.morphs),
+        "source": reading.source.value,
+        "weight": reading.weight,
+    }

@@ -1,0 +1,99 @@
+"""Hits for people and for programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kzsearch.cli.terminal import emphasised, printable
+from kzsearch.model import ArticleHit, Field, JsonValue, ResultPage, SectionHit, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Page = ResultPage[SectionHit] | ResultPage[ArticleHit]
+
+
+def page_lines(page: Page, *, unit: str, styled: bool) -> Iterator[str]:
+    """What a person reads: a block for each hit, then the total in ``unit``."""
+    hits: tuple[SectionHit | ArticleHit, ...] = page.hits
+    for rank, hit in enumerate(hits, page.offset + 1):
+        if isinstance(hit, SectionHit):
+            yield f"{rank}. {_name(hit, styled=styled)}  {_score(hit)}  {printable(hit.section_id)}"
+            yield f"   {_snippet(hit, styled=styled)}"
+        else:
+            yield from _article_lines(rank, hit, styled=styled)
+        yield ""
+    yield f"{len(page.hits)} of {page.total:,} {unit} in {page.took_ms:.1f} ms"
+
+
+def _article_lines(rank: int, hit: ArticleHit, *, styled: bool) -> Iterator[str]:
+    title = _field(hit.sections[0], Field.TITLE, hit.title, styled=styled)
+    yield f"{rank}. {title}  {_score(hit)}  {printable(hit.article_id)}"
+    for section in hit.sections:
+        heading = _field(section, Field.HEADING, section.heading, styled=styled)
+        yield f"   {f'› {heading}  ' if heading else ''}{_score(section)}"
+        yield f"     {_snippet(section, styled=styled)}"
+
+
+def _score(hit: SectionHit | ArticleHit) -> str:
+    return f"{hit.score:.2f}"
+
+
+def _name(hit: SectionHit, *, styled: bool) -> str:
+    title = _field(hit, Field.TITLE, hit.title, styled=styled)
+    heading = _field(hit, Field.HEADING, hit.heading, styled=styled)
+    return " › ".join(part for part in (title, heading) if part)
+
+
+def _field(hit: SectionHit, field: Field, text: str, *, styled: bool) -> str:
+    spans = [Span(mark.start, mark.end) for mark in hit.highlights if mark.field is field]
+    return emphasised(text, spans, styled=styled)
+
+
+def _snippet(hit: SectionHit, *, styled: bool) -> str:
+    before = "… " if hit.snippet.start > 0 else ""
+    after = " …" if hit.snippet.start + len(hit.snippet.text) < len(hit.text.rstrip()) else ""
+    return before + emphasised(hit.snippet.text, hit.snippet.marks, styled=styled) + after
+
+
+def page_json(page: Page) -> dict[str, JsonValue]:
+    """What a program reads; offsets are code points of the texts beside them."""
+    hits: list[JsonValue] = [
+        _section_json(hit) if isinstance(hit, SectionHit) else _article_json(hit) for hit in page.hits
+    ]
+    return {
+        "query": page.query,
+        "total": page.total,
+        "offset": page.offset,
+        "took_ms": round(page.took_ms, 3),
+        "hits": hits,
+    }
+
+
+def _article_json(hit: ArticleHit) -> dict[str, JsonValue]:
+    """The best section's keys and all sections, so that both groupings can be read alike."""
+    sections: list[JsonValue] = [_section_json(section) for section in hit.sections]
+    return {**_section_json(hit.sections[0]), "score": hit.score, "sections": sections}
+
+
+def _section_json(hit: SectionHit) -> dict[str, JsonValue]:
+    return {
+        "article_id": hit.article_id,
+        "section_id": hit.section_id,
+        "position": hit.position,
+        "score": hit.score,
+        "title": hit.title,
+        "heading": hit.heading,
+        "path": list(hit.path),
+        "text": hit.text,
+        "snippet": hit.snippet.text,
+        "snippet_start": hit.snippet.start,
+        "snippet_marks": [{"start": mark.start, "end": mark.end} for mark in hit.snippet.marks],
+        "highlights": [
+            {"field": mark.field.value, "start": mark.start, "end": mark.end} for mark in hit.highlights
+        ],
+        "date": hit.date.isoformat() if hit.date else None,
+        "url": hit.url,
+        "language": hit.language,
+        "extra": dict(hit.extra),
+    }

@@ -1,0 +1,140 @@
+"""``kzsearch index``, ``info`` and ``delete``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import click
+
+from kzsearch.cli.terminal import ProgressBar, examples
+
+if TYPE_CHECKING:
+    from kzsearch import Index, IndexInfo
+    from kzsearch.readers import Sources
+
+INDEX_PATH = click.Path(file_okay=False, path_type=Path)
+_FINGERPRINT_CHARS = 12
+
+
+@click.command(
+    short_help="Add articles to an index.",
+    epilog=examples(
+        "index articles.kz articles/",
+        "index --rebuild articles.kz news.jsonl report.html",
+        "index articles.kz - < dump.jsonl",
+    ),
+)
+@click.argument("folder", metavar="INDEX", type=INDEX_PATH)
+@click.argument("source", nargs=-1, required=True)
+@click.option("--rebuild", is_flag=True, help="Begin with an empty index, whatever INDEX holds now.")
+def index(folder: Path, source: tuple[str, ...], rebuild: bool) -> None:
+    """Add articles to the index in the folder INDEX, which is made when missing.
+
+    SOURCE is a file (.txt .md .markdown .html .htm .jsonl .ndjson), a folder of them, or - for JSON Lines on
+    standard input. An article with an id that the index has replaces the old one. The id of a file is its
+    path in the folder that was given, or its name; JSON Lines bring their own.
+
+    JSON Lines have one article a line: {"id": "1", "title": "...", "text": "..."}, or in place of the text
+    "sections": [{"heading": "...", "text": "..."}]. Optional are date (2025-09-21), url and language; other
+    keys are stored. Plain text has its title on the first line, and headings on short lines of their own.
+    """
+    from kzsearch import Index
+    from kzsearch.readers import Sources
+
+    sources = Sources(source)  # what cannot be found is said before anything is changed
+    if not rebuild:
+        _refuse_foreign_folder(folder)
+    target = Index.create(folder) if rebuild else Index.open_or_create(folder)
+    click.echo(add_articles(target, sources))
+
+
+def add_articles(target: Index, sources: Sources) -> str:
+    """Add or replace all articles, all or none, with a progress bar.
+
+    Returns:
+        A line that says what was done.
+    """
+    start = perf_counter()
+    articles = sections = 0
+    with ProgressBar(sources.total_bytes) as bar, target.writer() as writer:
+        for article in sources:
+            writer.update(article)
+            articles += 1
+            sections += len(article.sections)
+            bar.advance_to(sources.bytes_read, articles)
+        bar.writing()
+    took_s = perf_counter() - start
+    return f"indexed {articles:,} articles ({sections:,} sections) in {took_s:.1f} s: {target.path}"
+
+
+def _refuse_foreign_folder(folder: Path) -> None:
+    """``kzsearch index articles/ articles.kz`` must not strew an index among the articles."""
+    from kzsearch.manifest import MANIFEST_NAME
+
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST_NAME).exists():
+        raise click.BadParameter(
+            f"the folder {folder} holds other files, and no index; expected an index or a new folder. "
+            "INDEX comes first, then SOURCE.",
+            param_hint="INDEX",
+        )
+
+
+@click.command(short_help="Say what an index holds.", epilog=examples("info articles.kz"))
+@click.argument("folder", metavar="INDEX", type=INDEX_PATH)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def info(folder: Path, as_json: bool) -> None:
+    """Say what the index in the folder INDEX holds, and which analyzer built it."""
+    from kzsearch import Index
+
+    found = Index.open(folder).info()
+    if as_json:
+        click.echo(json.dumps(_info_json(found), ensure_ascii=False))
+        return
+    terms = ", ".join(f"{layer.value} {count:,}" for layer, count in found.terms.items())
+    rows = {
+        "path": found.path,
+        "articles": f"{found.articles:,}",
+        "sections": f"{found.sections:,}",
+        "terms": terms,
+        "size": f"{found.size_bytes / 1e6:,.1f} MB",
+        "format": found.format,
+        "analyzer": f"{found.analyzer} ({found.fingerprint[:_FINGERPRINT_CHARS]})",
+    }
+    for name, value in rows.items():
+        click.echo(f"{name:9} {value}")
+
+
+def _info_json(found: IndexInfo) -> dict[str, str | int | dict[str, int]]:
+    return {
+        "path": str(found.path),
+        "articles": found.articles,
+        "sections": found.sections,
+        "terms": {layer.value: count for layer, count in found.terms.items()},
+        "size_bytes": found.size_bytes,
+        "format": found.format,
+        "analyzer": found.analyzer,
+        "fingerprint": found.fingerprint,
+    }
+
+
+@click.command(
+    short_help="Delete articles from an index.", epilog=examples("delete articles.kz abai.md news/2025.txt")
+)
+@click.argument("folder", metavar="INDEX", type=INDEX_PATH)
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+def delete(folder: Path, ids: tuple[str, ...]) -> None:
+    """Delete articles by their ID from the index in the folder INDEX.
+
+    Those that are there are deleted even if others are not; then the exit code is 1.
+    """
+    from kzsearch import Index
+
+    wanted = list(dict.fromkeys(ids))
+    with Index.open(folder).writer() as writer:
+        missing = [article_id for article_id in wanted if not writer.delete(article_id)]
+    click.echo(f"deleted {len(wanted) - len(missing):,} articles: {folder}")
+    if missing:
+        raise click.ClickException(f"not in the index {folder}: {', '.join(missing)}")

@@ -1,0 +1,115 @@
+"""What the program prints on: encodings, emphasis, tables, progress."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from typing import TYPE_CHECKING, TextIO, final
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from kzsearch.model import Span
+
+_UNBOUNDED_CHARS = 10_000
+_CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], " ")
+"""Of C0 and C1: a stored text must not move the cursor."""
+
+
+def use_utf8() -> None:
+    """Read and write UTF-8 whatever the locale says; what is no text is shown as an escape."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def is_styled(stream: TextIO) -> bool:
+    """Whether colour and bold may be used: on a terminal, unless the user objects."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def printable(text: str) -> str:
+    """The text with every control character as a space; offsets stay valid."""
+    return text.translate(_CONTROLS)
+
+
+def emphasised(text: str, spans: Sequence[Span], *, styled: bool) -> str:
+    """The text in one line with its marked stretches in bold, or between ``**`` where there is no bold."""
+    pieces = []
+    end = 0
+    for span in spans:
+        marked = printable(text[span.start : span.end])
+        pieces += [
+            printable(text[end : span.start]),
+            click.style(marked, bold=True) if styled else f"**{marked}**",
+        ]
+        end = span.end
+    return " ".join("".join([*pieces, printable(text[end:])]).split())
+
+
+def table_console() -> Console:
+    """Standard output for tables: as wide as the terminal, unbounded and without escape codes elsewhere."""
+    from rich.console import Console
+
+    return Console(
+        color_system="auto" if is_styled(sys.stdout) else None,
+        width=None if sys.stdout.isatty() else _UNBOUNDED_CHARS,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=not sys.stdout.isatty(),
+    )
+
+
+@final
+class ProgressBar:
+    """How far reading has come, on standard error; silent unless that is a terminal."""
+
+    def __init__(self, total_bytes: int | None) -> None:
+        """Begin at nothing; without a total the bar only shows that something happens."""
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TimeRemainingColumn(compact=True),
+            console=Console(stderr=True),
+            disable=not sys.stderr.isatty(),
+        )
+        self._task = self._progress.add_task("reading", total=total_bytes)
+
+    def __enter__(self) -> ProgressBar:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._progress.stop()
+
+    def advance_to(self, bytes_read: int, articles: int) -> None:
+        """So much is read."""
+        self._progress.update(self._task, completed=bytes_read, description=f"{articles:,} articles")
+
+    def writing(self) -> None:
+        """All is read."""
+        self._progress.update(self._task, description="writing")
+
+
+def examples(*commands: str) -> str:
+    """The end of a command's help; click keeps the lines of a paragraph that begins with a backspace."""
+    return "\n".join(["\b", "Examples:", *(f"  kzsearch {command}" for command in commands)])
+
+
+def given_text(words: Sequence[str]) -> str:
+    """The words of the command line, else standard input."""
+    if words:
+        return " ".join(words)
+    if sys.stdin.isatty():
+        raise click.UsageError("give TEXT, or pipe it in")
+    return sys.stdin.read()

@@ -1,0 +1,50 @@
+"""Which searchable fields an index has: one for every part of a section and every layer of its tokens."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from kzsearch.model import Field
+
+if TYPE_CHECKING:
+    from kzsearch_analyzers.token import Token
+
+INDEX_FORMAT = 1
+"""Goes up when an index of an older program can no longer be read, or reads differently."""
+
+
+class Layer(Enum):
+    """The readings of a token that are indexed side by side, from the strictest to the loosest."""
+
+    EXACT = "exact"
+    LEMMA = "lemma"
+    ROOT = "root"
+    FOLD = "fold"
+
+    @property
+    def keeps_positions(self) -> bool:
+        """Whether phrases can be asked of the layer; the loose ones only count, which halves their size."""
+        return self in (Layer.EXACT, Layer.LEMMA)
+
+
+def field_name(field: Field, layer: Layer) -> str:
+    """The name in the index: ``body_lemma``."""
+    return f"{field.value}_{layer.value}"
+
+
+LAYERED_FIELDS: dict[str, tuple[Field, Layer]] = {
+    field_name(field, layer): (field, layer) for field in Field for layer in Layer
+}
+"""All searchable fields of an index by name."""
+
+
+def terms_of(token: Token, layer: Layer) -> tuple[str, ...]:
+    """The alternatives of a token in a layer; every one of them stands at the token's position."""
+    if layer is Layer.EXACT:
+        return (token.term,)
+    if layer is Layer.LEMMA:
+        return token.lemmas
+    if layer is Layer.ROOT:
+        return token.roots
+    return token.folds

@@ -1,0 +1,121 @@
+"""The grammar tables: their examples are the cases."""
+
+import pytest
+
+from kzsearch_analyzers.errors import GrammarError
+from kzsearch_analyzers.kazakh.analyze import morphology
+from kzsearch_analyzers.kazakh.compounds import readings as compound_readings
+from kzsearch_analyzers.kazakh.families import families
+from kzsearch_analyzers.kazakh.generate import forms_of
+from kzsearch_analyzers.kazakh.grammar import Edge, inflection, load_grammar
+from kzsearch_analyzers.kazakh.lexicon import Lexeme, stems_of
+from kzsearch_analyzers.kazakh.phonology import Harmony, Template, archiphonemes, harmony_of, letter_class
+from kzsearch_analyzers.kazakh.tables import Row, read_rows
+
+EDGES = [edge for edges in inflection().edges.values() for edge in edges]
+DERIVATIONS = read_rows("kazakh/grammar/derivation.tsv", 6)
+
+
+@pytest.mark.parametrize("edge", EDGES, ids=lambda e: f"{e.suffix.id}-{e.example}")
+def test_example_of_each_edge_analyses_with_its_suffix(edge: Edge) -> None:
+    walker = morphology().walker
+    candidates = walker.known(edge.example)
+    found = {
+        (c.stem.lexeme.lemma, step.morph.suffix.id) for c in candidates for step in c.chain.steps
+    } | {(r.lemma, s) for r in compound_readings(edge.example, morphology()) for s in r.suffixes}
+    found |= {(r.lemma, edge.suffix.id) for r in morphology().known(edge.example) if edge.suffix.tag in r.tags}
+    assert (edge.lemma, edge.suffix.id) in found
+
+
+@pytest.mark.parametrize("row", DERIVATIONS, ids=lambda r: f"{r.cells[3]}<{r.cells[4]}")
+def test_example_of_each_derivation_has_its_base(row: Row) -> None:
+    grammar = load_grammar("kazakh/grammar/derivation_suffixes.tsv", "kazakh/grammar/derivation.tsv")
+    forms = {
+        form
+        for pos in ("n", "adj", "adv", "v")
+        if grammar.start[pos] & grammar.edges[row.cells[1]][0].sources or True
+        for form in forms_of(Lexeme(row.cells[4], pos), [grammar.suffixes[row.cells[1]].tag], grammar)
+    }
+    assert row.cells[3] in forms
+    assert families().key(row.cells[3]) != row.cells[3]
+
+
+@pytest.mark.parametrize("row", read_rows("kazakh/grammar/archiphonemes.tsv", 17), ids=lambda r: r.cells[0])
+def test_each_archiphoneme_has_an_example_that_analyses(row: Row) -> None:
+    assert morphology().known(row.cells[15]), row.cells[15]
+
+
+@pytest.mark.parametrize(
+    ("text", "harmony"),
+    [
+        ("бала", Harmony.BACK),
+        ("мектеп", Harmony.FRONT),
+        ("келу", Harmony.FRONT),
+        ("бару", Harmony.BACK),
+        ("тарихи", Harmony.BACK),
+        ("әдеби", Harmony.FRONT),
+        ("институт", Harmony.EITHER),
+        ("министр", Harmony.EITHER),
+        ("роль", Harmony.EITHER),
+        ("сүю", Harmony.FRONT),
+        ("қою", Harmony.BACK),
+        ("академия", Harmony.BACK),
+    ],
+)
+def test_harmony(text: str, harmony: Harmony) -> None:
+    assert harmony_of(text) is harmony
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("бала", "V"), ("тау", "R"), ("қар", "R"), ("қол", "L"), ("ән", "M"), ("сөз", "Z"), ("автомобиль", "L")]
+)
+def test_letter_class(text: str, name: str) -> None:
+    assert letter_class(text) == name
+
+
+@pytest.mark.parametrize(
+    ("lexeme", "stems"),
+    [
+        (Lexeme("кітап", "n"), {"кітап", "кітаб"}),
+        (Lexeme("банк", "n", (("voice", "no"),)), {"банк"}),
+        (Lexeme("орын", "n", (("elide", "yes"),)), {"орын", "орн"}),
+        (Lexeme("халық", "n", (("elide", "yes"),)), {"халық", "халығ", "халқ"}),
+        (Lexeme("оқы", "v"), {"оқы", "оқ"}),
+        (Lexeme("қой", "v"), {"қой", "қо"}),
+        (Lexeme("тап", "v"), {"тап", "таб", "тау"}),
+        (Lexeme("шық", "v"), {"шық", "шығ"}),
+        (Lexeme("роль", "n"), {"роль", "рол"}),
+        (Lexeme("факт", "n", (("alt", "факті"),)), {"факт", "факті"}),
+    ],
+)
+def test_stems(lexeme: Lexeme, stems: set[str]) -> None:
+    assert {s.text for s in stems_of(lexeme)} == stems
+
+
+@pytest.mark.parametrize(
+    ("template", "left", "harmony", "spelled"),
+    [
+        ("{L}{A}р", "V", Harmony.BACK, "лар"),
+        ("{L}{A}р", "K", Harmony.FRONT, "тер"),
+        ("{s}{I}", "V", Harmony.BACK, "сы"),
+        ("{s}{I}", "S", Harmony.FRONT, "і"),
+        ("{s}{I}", "K", Harmony.FRONT, None),
+        ("{i}м{I}з", "V", Harmony.FRONT, "міз"),
+        ("{Y}т{I}н", "I", Harmony.BACK, "итын"),
+        ("{Y}", "J", Harmony.BACK, "я"),
+        ("{v}", "J", Harmony.FRONT, "ю"),
+    ],
+)
+def test_realize(template: str, left: str, harmony: Harmony, spelled: str | None) -> None:
+    row = Row("test.tsv", 1, (template,))
+    assert Template.parse(template, row, 0).realize(left, harmony) == spelled
+
+
+def test_unknown_archiphoneme_names_place_and_remedy() -> None:
+    with pytest.raises(GrammarError, match=r"nominal.tsv:14:2: unknown archiphoneme \{X\}; known: A B D"):
+        Template.parse("{X}р", Row("nominal.tsv", 14, ("pl", "{X}р")), 1)
+
+
+def test_archiphonemes_cover_every_name_used() -> None:
+    used = {p for s in inflection().suffixes.values() for archi, p in s.template.pieces if archi}
+    assert used <= set(archiphonemes())

@@ -1,0 +1,17 @@
+"""Fixtures of the engine's tests, and the folder of their helpers on the path."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.append(str(Path(__file__).parent))
+
+from toy import ToyAnalyzer
+
+from kzsearch import Index
+
+
+@pytest.fixture
+def index(tmp_path):
+    return Index.create(tmp_path / "index", ToyAnalyzer())

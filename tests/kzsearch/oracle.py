@@ -1,0 +1,64 @@
+"""The ranking written out once more, straight from the formula and by brute force, for comparison."""
+
+import math
+
+WEIGHTS = {
+    "title": 2.0, "heading": 1.5, "body": 1.0, "exact": 0.3, "lemma": 1.0, "root": 0.5, "fold": 0.2,
+}  # fmt: skip
+K1, B = 0.9, 0.4
+
+
+def layer_terms(token):
+    return {"exact": [token.term], "lemma": token.lemmas, "root": token.roots, "fold": token.folds}
+
+
+def lucene_length(n):
+    """Four significant bits above 24, the rest cut off."""
+    if n < 24:
+        return n
+    shift = max(0, (n - 24).bit_length() - 4)
+    return 24 + ((n - 24) >> shift << shift)
+
+
+class Oracle:
+    """All sections of some articles with the terms of each field and layer."""
+
+    def __init__(self, articles, analyzer):
+        self._analyzer = analyzer
+        self._rows = {}
+        for article in articles:
+            for position, section in enumerate(article.sections):
+                row = {}
+                for field, text in [
+                    ("title", article.title), ("heading", section.heading), ("body", section.text),
+                ]:  # fmt: skip
+                    for layer in ("exact", "lemma", "root", "fold"):
+                        row[field, layer] = [
+                            term for token in analyzer.analyze(text) for term in layer_terms(token)[layer]
+                        ]
+                self._rows[f"{article.id}#{position}"] = row
+
+    def scores(self, query):
+        """Scores of the sections that have any of the words, each word a token of its own."""
+        total = {}
+        for token in self._analyzer.analyze(query):
+            for section_id, row in self._rows.items():
+                score = sum(
+                    WEIGHTS[field] * WEIGHTS[layer]
+                    * max((self._bm25(row[field, layer], (field, layer), term) for term in terms), default=0)
+                    for field in ("title", "heading", "body")
+                    for layer, terms in layer_terms(token).items()
+                )  # fmt: skip
+                if score > 0:
+                    total[section_id] = total.get(section_id, 0) + score
+        return total
+
+    def _bm25(self, terms, place, term):
+        tf = terms.count(term)
+        if not tf:
+            return 0
+        filled = [row[place] for row in self._rows.values() if row[place]]
+        containing = sum(term in each for each in filled)
+        average = sum(map(len, filled)) / len(filled)
+        idf = math.log(1 + (len(filled) - containing + 0.5) / (containing + 0.5))
+        return idf * tf / (tf + K1 * (1 - B + B * lucene_length(len(terms)) / average))

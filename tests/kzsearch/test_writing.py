@@ -1,0 +1,155 @@
+"""The transaction on the Whoosh index: lock, segments, merges, files."""
+
+import pickle
+
+import pytest
+from test_index import test_after_any_history_the_index_holds_the_last_versions as any_history
+from test_scoring import QUERIES, all_scores, corpus
+from toy import ToyAnalyzer, article, build, found
+from whoosh import query as whoosh_query
+from whoosh import scoring
+from whoosh.index import FileIndex, open_dir
+
+from kzsearch import Index
+from kzsearch.bridge import writing
+from kzsearch.bridge.fields import build_schema
+
+
+def segments(index):
+    return sorted(file.name for file in index.path.glob("MAIN_*.seg"))
+
+
+@pytest.fixture
+def tiny_pool(monkeypatch):
+    """Segments are full after a few sections."""
+    monkeypatch.setattr(writing, "_POOL_BYTES", 60_000)
+
+
+@pytest.mark.usefixtures("tiny_pool")
+def test_a_commit_may_write_several_segments(tmp_path, monkeypatch):
+    monkeypatch.setattr(writing, "_MERGED_SECTIONS", 0)
+    many, one = (Index.create(tmp_path / name, ToyAnalyzer()) for name in ("many", "one"))
+    build(many, *corpus(80))
+    assert len(segments(many)) > 5
+    monkeypatch.setattr(writing, "_POOL_BYTES", 1 << 40)
+    build(one, *corpus(80))
+    assert len(segments(one)) == 1
+    for query in QUERIES:
+        assert all_scores(many, query) == all_scores(one, query)
+    with many.writer() as writer:
+        writer.commit(optimize=True)
+    assert len(segments(many)) == 1
+    for query in QUERIES:
+        assert all_scores(many, query) == all_scores(one, query)
+
+
+@pytest.mark.usefixtures("tiny_pool")
+def test_what_was_written_in_the_same_commit_can_be_replaced(index):
+    with index.writer() as writer:
+        for each in corpus(40):
+            writer.add(each)
+        for each in corpus(40):
+            writer.update(article(each.id, "су"))
+        writer.delete("a0")
+    assert index.info().sections == 39
+    assert len(found(index, "су")) == 39
+    assert found(index, "тау") == []
+
+
+def test_any_history_with_segments_full_at_once(tmp_path_factory, monkeypatch):
+    monkeypatch.setattr(writing, "_POOL_BYTES", 1)
+    any_history(tmp_path_factory)
+
+
+def test_small_commits_are_merged_to_few_segments(index):
+    for number in range(40):
+        build(index, article(f"a{number}", "су", "тау"))
+        assert len(segments(index)) <= 7
+    assert len(found(index, "су")) == 40
+    assert len(list(index.path.glob("_MAIN_*.toc"))) == 1
+
+
+def test_segments_of_mostly_deleted_sections_are_copied(index, monkeypatch):
+    monkeypatch.setattr(writing, "_MERGED_SECTIONS", 0)
+    build(index, *(article(f"a{number}", "су") for number in range(9)))
+    before = segments(index)
+    with index.writer() as writer:
+        for number in range(4):
+            writer.delete(f"a{number}")
+    assert segments(index) == before
+    with index.writer() as writer:
+        writer.delete("a5")
+    assert segments(index) != before
+    with index.writer() as writer:
+        for number in range(9):
+            writer.delete(f"a{number}")
+    assert segments(index) == []
+
+
+def test_optimizing_a_perfect_index_copies_nothing(index):
+    build(index, article("a", "су"))
+    before = segments(index)
+    index.writer().commit(optimize=True)
+    assert segments(index) == before
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # Whoosh leaves files open when its cancel fails
+def test_a_commit_that_fails_gives_the_lock_back_and_changes_nothing(index, monkeypatch):
+    build(index, article("a", "су"))
+
+    def fail(*_):
+        raise OSError("no space left on device")
+
+    for method in ("_commit_toc", "_flush_segment", "_assemble_segment"):
+        with monkeypatch.context() as patch:
+            patch.setattr(writing._ColumnWriter, method, fail)
+            with pytest.raises(OSError, match="no space"), index.writer() as writer:
+                writer.update(article("a", "тау"))
+        assert found(index, "су тау") == ["a#0"]
+        assert not list(index.path.glob("*.tmp"))
+    with monkeypatch.context() as patch:
+        patch.setattr(writing._ColumnWriter, "cancel", fail)
+        index.writer().cancel()
+    build(index, article("b", "су"))
+    assert found(index, "су") == ["a#0", "b#0"]
+    assert len(segments(index)) == 1
+
+
+def test_a_writer_that_cannot_start_gives_the_lock_back(index, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(FileIndex, "_read_toc", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            index.writer()
+    index.writer().cancel()
+
+
+def test_the_schema_in_the_table_of_contents_is_small():
+    schema = build_schema()
+    pickled = pickle.dumps(schema, 2)
+    assert len(pickled) < 2500
+    assert pickle.loads(pickled).names() == schema.names()
+
+
+def test_stock_whoosh_opens_reads_and_ranks_the_index(index):
+    build(index, article("a", "кітап оқыды", title="су"), article("b", "тау кітаптан", "жол"))
+    with open_dir(str(index.path)).searcher(weighting=scoring.BM25F()) as searcher:
+        results = searcher.search(whoosh_query.Term("body_lemma", "кітап"))
+        assert [hit["section_id"] for hit in results] == ["a#0", "b#0"]
+        assert results[0].score > 0
+        assert searcher.document(article_id="a")["title"] == "су"
+        assert list(searcher.reader().field_terms("title_exact")) == ["су"]
+        prefix = searcher.search(whoosh_query.Prefix("body_exact", "кіт"))
+        assert len(prefix) == 2
+
+
+def test_stock_whoosh_writes_what_we_read(index):
+    """Deleting, merging and optimizing with Whoosh's own writer keeps the exact lengths."""
+    build(index, *corpus(30))
+    expected = all_scores(index, "су кітап")
+    other = Index.create(index.path.parent / "other", ToyAnalyzer())
+    build(other, *corpus(30), article("x", "су", title="кітап"))
+    writer = open_dir(str(other.path), schema=build_schema()).writer()
+    writer.delete_by_term("article_id", "x")
+    writer.commit(optimize=True)
+    assert all_scores(other, "су кітап") == expected
+    assert set(found(other, '"кітап оқу"')) == set(found(index, '"кітап оқу"'))

@@ -1,0 +1,87 @@
+"""A toy analyzer with a dictionary of forms, and short ways to write articles: no test needs the grammar."""
+
+import re
+
+from hypothesis import strategies as st
+
+from kzsearch import Article, Section
+from kzsearch_analyzers.token import Token, TokenKind
+
+LEMMAS = {
+    "кітаптар": ("кітап",),
+    "кітаптан": ("кітап",),
+    "кітаптарымыз": ("кітап",),
+    "оқыды": ("оқы",),
+    "оқу": ("оқу", "оқы"),
+    "атты": ("ат", "атты"),
+    "аттың": ("ат",),
+    "қаланың": ("қала",),
+    "қалада": ("қала",),
+}
+FAMILIES = {"оқушы": "оқы", "оқу": "оқы", "аттас": "ат"}
+FOLDS = str.maketrans("қғңөүұһі", "кгноуухи")
+
+VOCABULARY = sorted({*LEMMAS, *FAMILIES, "кітап", "ат", "қала", "үлкен", "су", "тау", "жол"})
+
+
+class ToyAnalyzer:
+    def __init__(self, version="1"):
+        self.version = version
+
+    def analyze(self, text):
+        words = re.finditer(r"\w+(?:-\w+)*", text)
+        return [self._token(match, position) for position, match in enumerate(words)]
+
+    def fingerprint(self):
+        return f"{self.version:0>16}"
+
+    def describe(self):
+        return f"toy-{self.version}"
+
+    def _token(self, match, position):
+        term = match[0].lower()
+        lemmas = LEMMAS.get(term, (term,))
+        families = dict.fromkeys(FAMILIES.get(lemma, lemma) for lemma in lemmas if lemma.isalpha())
+        return Token(
+            surface=match[0],
+            start=match.start(),
+            end=match.end(),
+            position=position,
+            kind=TokenKind.WORD,
+            term=term,
+            lemmas=lemmas,
+            roots=tuple(dict.fromkeys(FAMILIES.get(lemma, lemma) for lemma in lemmas))
+            if term.isalpha()
+            else (),
+            folds=tuple(dict.fromkeys(form.translate(FOLDS) for form in (term, *lemmas))),
+        )
+
+
+def article(article_id, *texts, title="", heading=""):
+    return Article(article_id, title, tuple(Section(heading, text) for text in texts))
+
+
+def build(index, *articles):
+    with index.writer() as writer:
+        for each in articles:
+            writer.add(each)
+
+
+def found(index, query):
+    """The ids of all sections that answer a query, in order of rank."""
+    with index.searcher() as searcher:
+        return [hit.section_id for hit in searcher.search(query, limit=1000).hits]
+
+
+texts = st.lists(st.sampled_from(VOCABULARY), max_size=12).map(" ".join)
+
+sections = st.builds(Section, st.sampled_from(["", "қала", "кітаптар су"]), texts)
+
+
+def articles(ids):
+    return st.builds(
+        Article,
+        st.sampled_from(ids),
+        st.sampled_from(["", "ат", "қаланың кітаптары", "оқу"]),
+        st.lists(sections, max_size=3).map(tuple),
+    )
