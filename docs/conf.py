@@ -20,6 +20,7 @@ myst_heading_anchors = 3
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
+autodoc_preserve_defaults = True
 autodoc_default_options = {"show-inheritance": False}
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
@@ -27,5 +28,6 @@ napoleon_use_ivar = True
 
 # Names in signatures that are no pages of ours. There is no intersphinx: the build must not need the network.
 nitpick_ignore_regex = [
+    ("py:.*", r"(JsonValue|Path|(kzsearch\.model\.)?Hit)"),
     ("py:.*", r"(collections|datetime|os|pathlib|types|typing|typing_extensions|enum|array)\..*"),
 ]

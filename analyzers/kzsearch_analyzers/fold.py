@@ -1,4 +1,4 @@
-"""The key that a word has in every script and on every keyboard: ``қаңбақ``, ``qañbaq``, ``qan'baq``, ``канбак`` are one."""
+"""One key for a word in every script and on every keyboard: ``қаңбақ``, ``qan'baq``, ``канбак``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from kzsearch_analyzers.kazakh.tables import read_rows
+from kzsearch_analyzers.lookalikes import fold_case
 from kzsearch_analyzers.normalize import normalize
 
 _REST = re.compile("[^a-z0-9şç]+")
@@ -38,9 +39,9 @@ def _classes() -> _Classes:
 def fold_key(word: str) -> str:
     """The key of a word, of ``a-z``, ``ş``, ``ç`` and digits.
 
-    For Kazakh Cyrillic it is built letter by letter, so that ``fold_key(a + b) == fold_key(a) + fold_key(b)``; hence ``ь``
-    alone has the empty key. In Latin, digraphs come first, and ``c`` alone is ц, its only use in a Kazakh alphabet. Letters
-    of other scripts go by unidecode; what has no reading at all (``☃``) is its own key.
+    Kazakh Cyrillic is folded letter by letter: ``fold_key(a + b) == fold_key(a) + fold_key(b)``; hence the
+    key of ``ь`` alone is empty. In Latin, digraphs come first, and ``c`` alone is ц, its only use in a Kazakh
+    alphabet. Letters of other scripts go by unidecode; what has no reading (``☃``) is its own key.
 
     Args:
         word: Normalised or not; one word, since everything that is no letter or digit is dropped.
@@ -48,13 +49,13 @@ def fold_key(word: str) -> str:
     classes = _classes()
     text = normalize(word).text
     key = classes.digraph.sub(lambda m: classes.digraphs[m[0]], text).translate(classes.letters)
-    if not _REST.search(key):
-        return key
-    return _REST.sub(lambda m: _romanized(m[0]), key) or text
+    if _REST.search(key):
+        key = _REST.sub(lambda m: _romanized(m[0]), key)
+    return key or text.strip("ьъ")
 
 
 def _romanized(text: str) -> str:
-    """Letters and digits for what the table lacks; unidecode's table is big, so most programs never load it."""
-    from unidecode import unidecode
+    """Letters and digits for what the table lacks."""
+    from unidecode import unidecode  # here, since most texts never need its tables
 
-    return "".join(c for c in unidecode(_SURROGATES.sub("", text)).lower() if c.isalnum())
+    return "".join(c for c in fold_case(unidecode(_SURROGATES.sub("", text))) if c.isalnum())

@@ -1,4 +1,4 @@
-"""Letters that stand for another letter of the same word: put right word by word, by the script that the word is in."""
+"""Letters that stand for another one: put right word by word, by the script that the word is in."""
 
 from __future__ import annotations
 
@@ -55,15 +55,20 @@ def fold_case(text: str) -> str:
     return _unicode_normalize("NFC", text.replace("İ", "i").lower().replace("i̇", "i"))
 
 
+def in_resolved_word(c: str) -> bool:
+    """Whether a composed character is of the scripts that look alike, or a stand-in."""
+    return bool(_is_cyrillic(c) or _is_latin(c)) or c in lookalikes().to_cyrillic
+
+
 def resolve_word(word: list[str]) -> list[str]:
     """The small letters of a word, all of one script.
 
-    Letters that only one script has tell which. A word that mixes twins alone is Cyrillic (unless it is a Roman numeral),
-    since only Cyrillic text here is so often mistyped. Two kinds of words keep their letters: with letters that only one
-    script has from both (``iphoneның``), and without any Cyrillic letter (``cop``): its neighbours are not asked.
+    Letters that only one script has tell which. A word that mixes twins alone is Cyrillic, as mistyped words
+    nearly always are, unless it is a Roman numeral. Two kinds of words keep their letters: those with letters
+    that only one script has of both (``iphoneның``), and those without any Cyrillic letter (``cop``).
 
     Args:
-        word: Composed characters, each perhaps with marks; case as in the original, since twins differ by case.
+        word: Composed characters, each perhaps with marks, in their original case: twins differ by case.
     """
     table = lookalikes()
     cyrillic = only_cyrillic = only_latin = False

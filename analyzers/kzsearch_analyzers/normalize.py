@@ -1,22 +1,24 @@
-"""The one normalisation: NFC, small letters, invisible signs dropped, apostrophes, hyphens and look-alikes put right.
+"""The one normalisation: NFC, small letters, no invisible signs; apostrophes, hyphens, look-alikes put right.
 
-Text of plain Kazakh, Russian, Latin or Arabic letters is only lowered. Everything else is worked on in chunks, the
+Text of plain Kazakh, Russian, Latin or Arabic letters is only lowered. Anything else is worked on in chunks:
 stretches between spaces and stops that hold something unusual, so that a few odd characters cost little.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category
 from unicodedata import normalize as _unicode_normalize
 
 from kzsearch_analyzers.kazakh.tables import Row, read_rows
-from kzsearch_analyzers.lookalikes import CYRILLIC, LATIN, fold_case, lookalikes, resolve_word
+from kzsearch_analyzers.lookalikes import CYRILLIC, fold_case, in_resolved_word, lookalikes, resolve_word
 from kzsearch_analyzers.offsets import Offsets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 # Chunks end here. None of these composes with a mark, so nothing normalises across them.
 _BREAKS = ' \t\n\r\x0b\x0c\xa0.,;:!?()[]{}"«»“”„…—/№'
@@ -42,7 +44,7 @@ class Normalized:
     Attributes:
         original: The text as given.
         text: The normalised text; normalising it again changes nothing.
-        offsets: Where in ``original`` each code point of ``text`` begins; the last entry is the end of ``original``.
+        offsets: Where in ``original`` each code point of ``text`` begins, and last its length.
         ends: One past where each ends; not always the next offset, since something may be dropped in between.
     """
 
@@ -52,12 +54,12 @@ class Normalized:
     ends: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The original range of a non-empty range of ``text``: with what was dropped inside, without what was around."""
+        """The original range of a non-empty range of ``text``: what was dropped inside belongs to it."""
         return self.offsets[start], self.ends[end - 1]
 
 
 class _Chunk(NamedTuple):
-    """A stretch of the original with its characters (marks composed): where each began and ended, and its new form."""
+    """A stretch of the original: where each character (with its marks) begins and ends, and its new form."""
 
     start: int
     end: int
@@ -70,7 +72,7 @@ def normalize(text: str) -> Normalized:
 
     Cost: linear; plain text, and nearly all text is, costs one scan and one lower().
     """
-    pieces = []
+    pieces: list[str] = []
     chunks = list(_chunks(text))
     done = 0
     for chunk in chunks:
@@ -118,7 +120,7 @@ def _chunks(text: str) -> Iterator[_Chunk]:
 
 
 def _characters(text: str, start: int, end: int) -> tuple[list[list[str]], list[tuple[int, int]]]:
-    """Characters with the marks that follow them, without what is to be dropped, and their original ranges."""
+    """Characters with the marks after them, without what is to be dropped, and their original ranges."""
     dropped = signs().dropped
     groups: list[list[str]] = []
     spans: list[tuple[int, int]] = []
@@ -155,7 +157,7 @@ def _spell(characters: list[str]) -> list[str]:
     spelled: list[str] = []
     word: list[str] = []
     for i, c in enumerate(characters):
-        if c[0].isalpha():
+        if in_resolved_word(c):
             word.append(c)
             continue
         spelled += resolve_word(word)

@@ -24,9 +24,9 @@ class _Morph(Protocol):
 
 @lru_cache(maxsize=1 << 16)
 def russian_lemma(word: str) -> str | None:
-    """The dictionary form of a word that the Russian dictionary has, in small letters, with е for ё; None for others.
+    """The dictionary form, in small letters and with е for ё; None for words that the dictionary lacks.
 
-    Cost: the first Russian word of a process takes half a second, to load the dictionary; then some 0.1 ms a word.
+    Cost: half a second for the first word of a process, which loads the dictionary; then some 0.1 ms a word.
     """
     if not _RUSSIAN_WORD(word):
         return None

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category
 
 from kzsearch_analyzers.kazakh.tables import read_rows
-from kzsearch_analyzers.normalize import Normalized
 from kzsearch_analyzers.token import TokenKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kzsearch_analyzers.normalize import Normalized
 
 MAX_ABBREVIATION = 6
 """Letters that a word in capitals may have at most to be taken for an abbreviation."""
 
 _PATTERN = r"""
   (?=[\w'])(?:
-  (?P<url>    (?<![\w.@-]) (?: (?:https?|ftp):// [^\s<>«»"]* [\w/=] | {domain} (?: [/?#] (?: [^\s<>«»"]* [\w/=] )? )? ) )
-| (?P<email>  (?<![\w.+@-]) [a-z0-9] [\w.+-]* @ {host} \. [a-z]{{2,}} (?! [\w@] ) )
+  (?P<url>    (?<! [\w.@-] ) (?: (?: https? | ftp ) :// {path} | {domain} (?: / {path}? | [?\#] {path} )? ) )
+| (?P<email>  (?<! [\w.+@-] ) [a-z0-9] [\w.+-]* @ {host} \. [a-z]{{2,}} (?! [\w@] ) )
 | (?P<dotted> (?<! \w ) {letter} (?: \. {letter} )+ (?! {char} ) \.? )        # т.б. but not А.Құнанбаев
 | (?P<number> (?: (?<! \d[.,] ) \d+ [.,] \d+ (?! [.,]? \d ) | \d+ )           # 3,14 but 21, 09, 2025
               (?: (?: %? - (?! \d ) )? {char} {more} {tail} )? )              # 80-ші 1990жж 70%-ға but 21, 23
@@ -27,9 +30,12 @@ _PATTERN = r"""
 )"""
 # Footnote signs, the 2 of km², fractions and circled digits are in \w, but belong to no word.
 _NO_CHAR = "_²³¹¼-¾⁰⁴-⁹⅐-⅟①-⓿❶-➓"
+_PATH = r"""[^\s<>«»"]* [\w/=]"""
 _HOST = r"[a-z0-9]+ (?: [.-] [a-z0-9]+ )*"
 _DOMAIN = r"(?: [a-z0-9]+ (?: - [a-z0-9]+ )* \. )+ (?: {domains} ) (?! [\w@] | [.-][a-z0-9] ) (?: : \d+ )?"
-_MAY_HAVE_MARKS = re.compile("[^\x00-\u02ff\u0370-\u0482\u048a-\u0590\u2000-\u20cf\u2100-\u2bff]")
+_MAY_HAVE_MARKS = re.compile(
+    "[^\x00-\u02ff\u0370-\u0482\u048a-\u0590\u0621-\u064a\u0671-\u06d5\u2000-\u20cf\u2100-\u2bff]"
+)
 
 
 class RawToken(NamedTuple):
@@ -60,8 +66,8 @@ _KINDS: dict[str | None, TokenKind] = {
 def tokenize(normalized: Normalized) -> Iterator[RawToken]:
     """The tokens in order, without overlap; never raises. Cost: linear in the length.
 
-    Hyphens and apostrophes inside a word are part of it, as is an apostrophe at the end of a Latin word (``tas'`` is таш in
-    the alphabet of 2017) unless it closes a quotation. ``10 000`` is two tokens, ``3,14`` one.
+    Hyphens and apostrophes inside a word are part of it, as is an apostrophe at the end of a Latin word
+    (``tas'``, таш in the alphabet of 2017) unless it closes a quotation. ``10 000`` is two tokens.
     """
     text, original, offsets, ends = normalized.text, normalized.original, normalized.offsets, normalized.ends
     capitals = _Capitals(normalized)
@@ -92,7 +98,7 @@ class _Capitals:
         self._all_capitals = False
 
     def abbreviate(self, start: int, end: int) -> bool:
-        """Whether a word (a range of the normalised text) that begins with a capital is one: ``АҚШ``, ``АҚШ-тың``.
+        """Whether a word with a capital first letter is one, as ``АҚШ`` and ``АҚШ-тың``; a normalised range.
 
         In a line all of capitals, a heading, only an ending in small letters tells.
         """
@@ -122,19 +128,27 @@ class _Capitals:
 
 @cache
 def _pattern(marked: bool) -> re.Pattern[str]:
-    """The pattern for texts with or without combining marks, which re's ``\\w`` does not cover; without is faster."""
+    """The pattern; ``marked`` lets words have marks, which re takes for no letters, and is slower."""
     char, letter = f"[^\\W{_NO_CHAR}]", f"[^\\W\\d{_NO_CHAR}]"
     more = f"(?: {char} | [{_marks()}] )*" if marked else f"{char}*"
     if marked:
         letter += f"[{_marks()}]*"
     domain = _DOMAIN.format(domains="|".join(row.cells[0] for row in read_rows("text/domains.tsv", 3)))
     tail = f"(?: (?: '?- | ' ) {char} {more} )*"
-    parts = {"char": char, "letter": letter, "more": more, "tail": tail, "host": _HOST, "domain": domain}
+    parts = {
+        "char": char,
+        "letter": letter,
+        "more": more,
+        "tail": tail,
+        "path": f"(?: {_PATH} )",
+        "host": _HOST,
+        "domain": domain,
+    }
     return re.compile(_PATTERN.format(**parts), re.VERBOSE)
 
 
 @cache
 def _marks() -> str:
-    """Every combining mark of Unicode, for a character class. Takes some 10 ms, so only texts that may have one ask."""
+    """Every combining mark, for a character class. It takes 10 ms, so only texts that may have one ask."""
     blocks = (range(0x300, 0x3100), range(0xA600, 0xAC00), range(0xFB00, 0x1F000))  # the others have none
     return "".join(chr(c) for block in blocks for c in block if category(chr(c))[0] == "M")

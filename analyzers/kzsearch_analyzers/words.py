@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kzsearch_analyzers.fold import fold_key
-from kzsearch_analyzers.kazakh.analyze import Morphology, lemmas
+from kzsearch_analyzers.kazakh.analyze import Morphology
 from kzsearch_analyzers.kazakh.families import family_key
-from kzsearch_analyzers.kazakh.reading import Reading, Source
 from kzsearch_analyzers.kazakh.restore import Restored, Restorer, restorer
 from kzsearch_analyzers.keyboards import may_stand_for
 from kzsearch_analyzers.russian import russian_lemma
@@ -56,9 +55,9 @@ class WordAnalyzer:
         return plain_layers(term)
 
     def _cyrillic(self, term: str) -> Layers:
-        readings = self._morphology.readings(term)
-        if any(r.source is not Source.GUESS for r in readings):
-            return _assemble(term, lemmas(readings))
+        kazakh = self._morphology.lemmas(term)
+        if kazakh.lemmas and not kazakh.guessed:
+            return _assemble(term, kazakh.lemmas)
         restored = [r for r in _restorer().restore(term) if may_stand_for(term, r.surface)]
         russian = russian_lemma(term)
         if restored:
@@ -66,7 +65,7 @@ class WordAnalyzer:
             return _assemble(surface, (*_lemmas(restored), *((russian,) if russian else ())), typed=term)
         if russian:
             return _assemble(term, (russian,))
-        return _assemble(term, lemmas(readings) or (term,))
+        return _assemble(term, kazakh.lemmas or (term,))
 
     def _foreign(self, term: str, script: Script) -> Layers:
         restored = list(_restorer().restore(term))
@@ -77,7 +76,7 @@ class WordAnalyzer:
         if script is Script.ARABIC:
             return plain_layers(term)
         cyrillic = transliterate(term, source="latn-2021", target="cyrl")
-        return _assemble(term, (term, *lemmas(self._morphology.readings(cyrillic))))
+        return _assemble(term, (term, *self._morphology.lemmas(cyrillic).lemmas))
 
 
 def _lemmas(restored: list[Restored]) -> tuple[str, ...]:

@@ -28,7 +28,15 @@ from kzdocs.pages import Block, Example, PageError, examples
 _COLUMNS = "110"
 _TIMEOUT_SECONDS = 60
 _FIGURE = re.compile(r"(?<![\d.])\d+\.\d\d+(?![\d.])")
-_TIMING = re.compile(r"\b\d+(?:\.\d+)?(?= ?m?s\b)")
+_CHANGING = re.compile(
+    r"""\b\d+(?:\.\d+)?(?=\ m?s\b) | (?<="took_ms":\ )[\d.]+ | \b[\d,.]+(?=\ MB\b)   # timings, sizes
+      | \b[0-9a-f]{12,}\b                                                           # fingerprints
+      | \b\d{4}-\d\d-\d\dT[\d:]+[+]\d\d:\d\d                                       # when an index was made
+      | [+-]\d+\.\d\d\b                                                             # weights of readings
+    """,
+    re.VERBOSE,
+)
+"""What another run or another training changes; accepted outputs have ``...`` there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,7 @@ def run_page(page: Path, accept: bool = False) -> Report:
 
     Args:
         page: A Markdown file.
-        accept: Write the outputs found into the page, timings masked, instead of reporting the difference.
+        accept: Write the outputs found into the page, what changes masked, instead of reporting the difference.
     """
     try:
         steps = list(examples(page))
@@ -117,6 +125,7 @@ class _Session:
             "LANG": "C.UTF-8",
             "COLUMNS": _COLUMNS,
             "TERM": "dumb",
+            "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
             "PYTHONWARNINGS": "ignore::SyntaxWarning",  # Whoosh 2.7.4, the first time that it is compiled
         }
 
@@ -166,7 +175,7 @@ def _failure(page: Path, example: Example, got: Sequence[str], what: str) -> str
 def _accept(page: Path, found: Sequence[tuple[Example, list[str]]]) -> None:
     lines = page.read_text(encoding="utf-8").splitlines()
     for example, got in reversed(found):
-        lines[example.first : example.last] = [_TIMING.sub("...", line.rstrip()) for line in got]
+        lines[example.first : example.last] = [_CHANGING.sub("...", line.rstrip()) for line in got]
     page.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -213,7 +213,7 @@ def _derivation() -> str:
 
 
 def _lexicon() -> str:
-    files = {name: [lexeme.pos for lexeme in read_lexemes(name)] for name in lexicon_files()}
+    files = {name: [lexeme.pos for lexeme in read_lexemes(name, {})] for name in lexicon_files()}
     by_pos = Counter(lexeme.pos for lexeme in lexicon())
     return _page(
         "Lexicon",

@@ -6,7 +6,7 @@ Which fences a page may have, and what becomes of each:
 - ``pycon``: ``>>>`` examples. They run in one namespace a page, in the same folder as the commands.
 - ``{code-block} LANGUAGE`` with ``:caption: name.txt``: a file. It is there for the examples below it.
 - ``sh``: set-up such as ``make demo``. Not run, and therefore held to a few harmless commands.
-- ``text``, ``tsv``, ``json`` and their like: pictures of something; nothing runs.
+- ``text``, ``json``, ``html``, ``markdown``: pictures of something; nothing runs.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 
 _FENCE = re.compile(r"(`{3,})\s*(\{[\w-]+\})?\s*([\w-]*)\s*(.*)$")
 _OPTION = re.compile(r":([\w-]+):\s*(.*)$")
-_PICTURES = frozenset({"text", "tsv", "json", "toml", "html", "markdown"})
+_PICTURES = frozenset({"text", "json", "html", "markdown"})
 _SET_UP = ("git clone ", "cd ", "make ", "python -m pip ", "python -m venv ", "pip install ", "python docs/build.py")
 _SET_UP += (". .venv/", "python3 ../shared/tools/", "python benchmarks/", "mkdir -p ")
 
@@ -32,7 +32,7 @@ class Block:
     """One fenced block.
 
     Attributes:
-        language: ``console``, ``pycon``, ...; of a directive without a language its name in braces.
+        language: ``console``, ``pycon``, ...; of a directive other than code-block its name in braces.
         caption: The file that the block is, empty for none.
         lines: The body without the directive's options.
         first: Index in the file of the first line of the body.
@@ -75,7 +75,8 @@ def blocks(page: Path) -> Iterator[Block]:
         while fence[2] and i < closing and (option := _OPTION.match(lines[i])):
             caption = option[2] if option[1] == "caption" else caption
             i += 1
-        yield Block(fence[3] or fence[2] or "", caption, tuple(lines[i:closing]), i)
+        language = fence[3] if fence[2] in (None, "{code-block}") else fence[2]
+        yield Block(language, caption, tuple(lines[i:closing]), i)
         i = closing + 1
 
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _Entry: TypeAlias = "tuple[str, bytes, PostingList]"
 _Address: TypeAlias = "tuple[W3Segment, int]"
 
-_POOL_BYTES = 400_000_000
+_POOL_BYTES = 256_000_000
 _MERGED_SECTIONS = 20_000
 """Larger segments are left alone until the caller asks for a single one: copying them would slow commits."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
@@ -47,7 +48,7 @@ def analyze(text: tuple[str, ...], as_json: bool, explain: bool, lemmas: bool) -
     if lemmas:
         if text:
             raise click.UsageError("--lemmas reads words from standard input; TEXT cannot be given")
-        _write_lemmas(click.get_binary_stream("stdin"), click.get_binary_stream("stdout"), analyzer.lemmas)
+        _write_lemmas(sys.stdin.buffer, sys.stdout.buffer, analyzer.lemmas)
         return
     whole = given_text(text)
     tokens = analyzer.analyze(whole)

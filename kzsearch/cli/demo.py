@@ -51,9 +51,11 @@ def demo(folder: Path | None) -> None:
         click.echo(add_articles(target, Sources([samples])))
         searcher = stack.enter_context(target.searcher())
         for example in _EXAMPLES:
-            command = f"$ kzsearch search {path} {shlex.quote(example.query)} -n {_HITS}"
+            command = f"$ kzsearch search {folder or 'INDEX'} {shlex.quote(example.query)} -n {_HITS}"
             click.echo(f"\n{example.shows}\n{click.style(command, bold=True)}\n", color=styled)
             for line in page_lines(
                 searcher.search(example.query, limit=_HITS), unit="sections", styled=styled
             ):
                 click.echo(line, color=styled)
+    if folder is None:
+        click.echo("\nKeep the index, to search it yourself: kzsearch demo --index demo.kz")

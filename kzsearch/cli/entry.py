@@ -29,14 +29,29 @@ class _Program(click.Group):
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
         except BrokenPipeError:  # `kzsearch search ... | head`
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
-        except KzsearchError as error:
-            raise click.ClickException(str(error)) from error
-        except OSError as error:
-            raise click.ClickException(_system_message(error)) from error
+        except Exception as error:
+            message = _message(error)
+            if message is None:
+                raise
+            raise click.ClickException(message) from error
         return result
+
+
+def _message(error: Exception) -> str | None:
+    """What to tell a user; None for errors that are mistakes of the program."""
+    from kzsearch_analyzers.errors import AnalyzerError
+
+    if isinstance(error, (KzsearchError, AnalyzerError)):
+        return str(error)
+    if isinstance(error, OSError):
+        reason = error.strerror or str(error)
+        return f"{error.filename}: {reason}" if error.filename else reason
+    return None
 
 
 @click.group(
@@ -75,8 +90,3 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return _INTERRUPTED
     return code if isinstance(code, int) else 0
-
-
-def _system_message(error: OSError) -> str:
-    reason = error.strerror or str(error)
-    return f"{error.filename}: {reason}" if error.filename else reason

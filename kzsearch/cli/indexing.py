@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kzsearch.cli.terminal import ProgressBar, examples
+from kzsearch.cli.terminal import ProgressBar, counted, examples
 
 if TYPE_CHECKING:
     from kzsearch import Index, IndexInfo
@@ -67,7 +67,8 @@ def add_articles(target: Index, sources: Sources) -> str:
             bar.advance_to(sources.bytes_read, articles)
         bar.writing()
     took_s = perf_counter() - start
-    return f"indexed {articles:,} articles ({sections:,} sections) in {took_s:.1f} s: {target.path}"
+    done = f"{counted(articles, 'article')} ({counted(sections, 'section')})"
+    return f"indexed {done} in {took_s:.1f} s: {target.path}"
 
 
 def _refuse_foreign_folder(folder: Path) -> None:
@@ -135,6 +136,6 @@ def delete(folder: Path, ids: tuple[str, ...]) -> None:
     wanted = list(dict.fromkeys(ids))
     with Index.open(folder).writer() as writer:
         missing = [article_id for article_id in wanted if not writer.delete(article_id)]
-    click.echo(f"deleted {len(wanted) - len(missing):,} articles: {folder}")
+    click.echo(f"deleted {counted(len(wanted) - len(missing), 'article')}: {folder}")
     if missing:
         raise click.ClickException(f"not in the index {folder}: {', '.join(missing)}")

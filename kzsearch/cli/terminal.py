@@ -94,11 +94,16 @@ class ProgressBar:
 
     def advance_to(self, bytes_read: int, articles: int) -> None:
         """So much is read."""
-        self._progress.update(self._task, completed=bytes_read, description=f"{articles:,} articles")
+        self._progress.update(self._task, completed=bytes_read, description=counted(articles, "article"))
 
     def writing(self) -> None:
         """All is read."""
         self._progress.update(self._task, description="writing")
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 article``, ``2 articles``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def examples(*commands: str) -> str:

@@ -52,16 +52,22 @@ class Sources:
     def __init__(self, paths: Sequence[str | Path], *, stdin: BinaryIO | None = None) -> None:
         """Find the files, without reading them.
 
-        Folders are searched for files with a known suffix, in sorted order; hidden ones are skipped.
+        Folders are searched for files with a known suffix, in sorted order; hidden ones are skipped. A file
+        that is found twice is read once.
 
         Raises:
             SourceError: A path is missing, of an unknown kind, or holds nothing to read, or two files
                 would get the same article id.
         """
         self._stdin = stdin
-        self._parts: list[_File | None] = []
-        for path in dict.fromkeys(str(path) for path in paths):
-            self._parts.extend([None] if path == STDIN else _find(Path(path)))
+        parts: dict[str, _File | None] = {}
+        for path in paths:
+            if str(path) == STDIN:
+                parts.setdefault(STDIN, None)
+            else:
+                for file in _find(Path(path)):
+                    parts.setdefault(os.path.realpath(file.path), file)
+        self._parts = list(parts.values())
         files = [part for part in self._parts if part is not None]
         _refuse_same_id(files)
         self.total_bytes = sum(file.size_bytes for file in files) if len(files) == len(self._parts) else None
@@ -152,7 +158,7 @@ def _refuse_same_id(files: Iterable[_File]) -> None:
         if file.path.suffix.lower() in _LINES:
             continue
         other = seen.setdefault(file.id, file.path)
-        if other is not file.path:
+        if other != file.path:
             raise SourceError(
                 f"{other} and {file.path} would both be article {file.id!r}; give their common folder instead"
             )

@@ -140,7 +140,7 @@ def test_more_words_and_better_places_rank_higher(index):
         article("kin", "тау оқушы", title="жол"),
         article("word", "тау оқыды", title="жол"),
     )
-    assert found(index, "кітаптан су")[0] == "both#0"
+    assert found(index, "body:кітаптан су")[0] == "both#0"
     assert found(index, "кітаптан") == ["title#0", "both#0", "form#0", "other-form#0"]
     assert found(index, "оқыды") == ["word#0", "kin#0"]
 

@@ -50,9 +50,7 @@ class ToyAnalyzer:
             kind=TokenKind.WORD,
             term=term,
             lemmas=lemmas,
-            roots=tuple(dict.fromkeys(FAMILIES.get(lemma, lemma) for lemma in lemmas))
-            if term.isalpha()
-            else (),
+            roots=tuple(families),
             folds=tuple(dict.fromkeys(form.translate(FOLDS) for form in (term, *lemmas))),
         )
 

@@ -7,7 +7,8 @@ below the best are dropped.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from kzsearch_analyzers.kazakh import compounds
@@ -28,47 +29,63 @@ class Morphology:
     def __init__(self, walker: Walker, weights: Model) -> None:
         self.walker = walker
         self._model = weights
+        self._forms = irregular_forms()
 
     def readings(self, word: str) -> tuple[Reading, ...]:
         """All plausible readings, best first; empty for what cannot be a Kazakh word. Never raises.
 
         Cost: about 20 microseconds for an inflected noun; not remembered, callers that see text should cache.
         """
-        if not word or len(word) > MAX_WORD:
-            return ()
-        readings = self.known(word)
-        if not readings and "-" in word:
-            readings = compounds.readings(word, self)
-        if not readings:
-            readings = self._ranked((), self.walker.guessed(word))
-        return readings
+        found = [c.reading() if isinstance(c, Candidate) else c for c in self._analyses(word)]
+        if len(found) > 1:
+            found.sort(key=lambda r: (-r.weight, r.lemma, r.pos, r.tags, r.source.value))
+        return tuple(found)
+
+    def lemmas(self, word: str) -> Lemmas:
+        """The distinct lemmas of the readings, best first; cheaper than the readings themselves."""
+        found = self._analyses(word)
+        if len(found) > 1:
+            found.sort(key=lambda c: (-c.weight, c.lemma))
+        guessed = bool(found) and found[0].source is Source.GUESS
+        return Lemmas(tuple(dict.fromkeys([c.lemma for c in found])), guessed=guessed)
 
     def known(self, word: str) -> tuple[Reading, ...]:
         """The readings that the lexicon and the table of irregular forms vouch for, best first."""
-        return self._ranked(self._forms(word), self.walker.known(word))
+        found = [c.reading() if isinstance(c, Candidate) else c for c in self._known(word)]
+        return tuple(sorted(found, key=lambda r: (-r.weight, r.lemma, r.pos, r.tags, r.source.value)))
 
-    def _forms(self, word: str) -> list[Reading]:
-        return [
-            Reading(f.lemma, f.pos, f.tags, word, (), (), Source.FORM, self._model.weigh(form_features(f)))
-            for f in irregular_forms().get(word, ())
+    def _analyses(self, word: str) -> list[Candidate | Reading]:
+        if not word or len(word) > MAX_WORD:
+            return []
+        found = self._known(word)
+        if not found and "-" in word:
+            found = list(compounds.readings(word, self))
+        return found or self._plausible(self.walker.guessed(word))
+
+    def _known(self, word: str) -> list[Candidate | Reading]:
+        forms = self._forms.get(word)
+        if forms is None:
+            return self._plausible(self.walker.known(word))
+        written = [
+            Reading(f.lemma, f.pos, f.tags, word, (), (), Source.FORM, 0, self._model.weigh(form_features(f)))
+            for f in forms
         ]
+        return self._plausible([*written, *self.walker.known(word)])
 
-    def _ranked(self, forms: Iterable[Reading], candidates: list[Candidate]) -> tuple[Reading, ...]:
-        """Drops what is far below the best; ties go by lemma and tags, never by the order of tables or of hashing."""
-        weights = [r.weight for r in forms] + [c.weight for c in candidates]
-        if not weights:
-            return ()
-        floor = max(weights) - self._model.margin
-        kept = [r for r in forms if r.weight >= floor]
-        kept += [c.reading() for c in candidates if c.weight >= floor]
-        if len(kept) > 1:
-            kept.sort(key=lambda r: (-r.weight, r.lemma, r.pos, r.tags, r.source.value))
-        return tuple(kept)
+    def _plausible(self, found: Sequence[Candidate | Reading]) -> list[Candidate | Reading]:
+        """What is not far below the best; unordered."""
+        if len(found) < 2:
+            return list(found)
+        floor = max([c.weight for c in found]) - self._model.margin
+        return [c for c in found if c.weight >= floor]
 
 
-def lemmas(readings: Iterable[Reading]) -> tuple[str, ...]:
-    """The distinct lemmas of ranked readings, best first."""
-    return tuple(dict.fromkeys(r.lemma for r in readings))
+@dataclass(frozen=True, slots=True)
+class Lemmas:
+    """The lemmas of a word, best first; ``guessed`` when no lexicon vouches for them."""
+
+    lemmas: tuple[str, ...]
+    guessed: bool
 
 
 @cache

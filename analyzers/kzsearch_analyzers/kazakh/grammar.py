@@ -73,7 +73,7 @@ class Grammar:
         states: Names in bit order.
         finals: Mask of the states in which a word may end.
         start: Mask of the state in which a stem of a part of speech begins.
-        pos_of_state: The part of speech of a lemma that ends in a state, for derived lemmas.
+        pos_of_state: The part of speech of a lemma that ends in a state, for derived lemmas; n where none is named.
         edges: Suffix id -> its edges.
         morphs: Suffix id -> its spellings.
     """
@@ -126,7 +126,7 @@ def load_grammar(suffix_table: str, edge_table: str) -> Grammar:
         states=tuple(bit),
         finals=sum(bit[row.cells[0]] for row in states if row.cells[1] == "yes"),
         start={pos: bit[row.cells[0]] for row in states if row.cells[2] != "-" for pos in row.cells[2].split()},
-        pos_of_state={bit[row.cells[0]]: row.cells[2].split()[0] for row in states if row.cells[2] != "-"},
+        pos_of_state={bit[row.cells[0]]: row.cells[2].split()[0] if row.cells[2] != "-" else "n" for row in states},
         suffixes=suffixes,
         edges={name: tuple(rows) for name, rows in edges.items()},
         morphs={name: spell(suffixes[name]) for name in edges},

@@ -130,10 +130,11 @@ class Template:
             harmony: BACK or FRONT.
         Source: the rows of archiphonemes.tsv. Cost: O(pieces).
         """
+        archi, piece = self.pieces[0]
+        if not archi and (left in "SEIJU" or (piece in VOWELS and left in "VWK")):
+            return None
         out = ""
         for archi, piece in self.pieces:
-            if not out and not archi and (left in "SEIJU" or (piece in VOWELS and left in "VWK")):
-                return None
             spelled = archiphonemes()[piece].get((letter_class(out) if out else left, harmony)) if archi else piece
             if spelled is None:
                 return None

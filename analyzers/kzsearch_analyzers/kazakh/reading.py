@@ -28,6 +28,7 @@ class Reading:
         morphs: The letters of each suffix; ``stem + "".join(morphs)`` is the word.
         suffixes: Ids of suffixes.tsv, one for each morph.
         source: What the stem rests on.
+        frequency: How common the lexeme is; see Lexeme.
         weight: Log-odds against the word's other readings; only comparable within one word.
     """
 
@@ -38,4 +39,5 @@ class Reading:
     morphs: tuple[str, ...]
     suffixes: tuple[str, ...]
     source: Source
+    frequency: int
     weight: float

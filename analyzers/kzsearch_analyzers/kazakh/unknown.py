@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 
-from kzsearch_analyzers.kazakh.lexicon import Lexeme, Stem, stems_of
-from kzsearch_analyzers.kazakh.phonology import UNVOICED, VOWELS
+from kzsearch_analyzers.kazakh.lexicon import Lexeme, Stem, full_classes
+from kzsearch_analyzers.kazakh.phonology import UNVOICED, VOWELS, bits, harmony_of
 
 _LETTERS = re.compile(rf"[а-яёәғқңөұүһі]*[{VOWELS}][а-яёәғқңөұүһі]*")
 # Native and assimilated words end in at most one consonant, or in a sonorant or voiceless fricative with a stop:
 # қант, халк, серт, дост; loans add a few more. Others are a stem cut one letter too late (уйғурл, динозаврн).
 _FINAL_CLUSTERS = frozenset(
-    "нт рт лт лп рк рқ лк лқ нк ст фт кт пт рс нс мс кс пс рп мп рд нд нг рг лд рм лм рн рл вр тр др бр зм кр гр хт сть ль нь рь ть сь рш рж рв рх".split()
+    """нт рт лт йт лп рп мп рк рқ лк лқ нк йк йқ ст фт кт пт хт рс нс мс кс пс лс йс рд нд лд йд нг рг лг рм лм йм рн йн рл йл
+    рш нш лш рж рв рх рф рб рц нц ль нь рь ть сь дь вр тр др бр кр гр зм ск тс""".split()
 )
-_TRIPLES = frozenset("стр ктр нкт нтр ндр нск мск рск йск тск вск лст рст нст йст кст пст ртр йтр льм".split())
+_TRIPLES = frozenset(
+    "стр ктр нкт нтр ндр нск мск рск йск тск вск лск дск лст рст нст йст кст пст ртр йтр сть зис льм льт рть нть".split()
+)
 
 
 def plausible(stem: str) -> bool:
@@ -30,12 +33,12 @@ def plausible(stem: str) -> bool:
 
 def guess_stems(text: str) -> list[Stem]:
     """Stems of imagined nouns and verbs that are spelled ``text``."""
-    lemmas = [text] if text[-1:] not in UNVOICED else [text[:-1] + UNVOICED[text[-1]], text]
-    return [
-        stem
-        for lemma in lemmas
-        if plausible(lemma)
-        for pos in ("n", "v")
-        for stem in stems_of(Lexeme(lemma, pos))
-        if stem.text == text
-    ]
+    harmony = harmony_of(text)
+    found = []
+    if text[-1:] in UNVOICED and plausible(lemma := text[:-1] + UNVOICED[text[-1]]):
+        found = [Stem(text, Lexeme(lemma, pos), bits("S", harmony)) for pos in ("n", "v")]
+    if plausible(text):
+        for pos in ("n", "v"):
+            lexeme = Lexeme(text, pos)
+            found.append(Stem(text, lexeme, sum(bits(name, harmony) for name in full_classes(lexeme))))
+    return found

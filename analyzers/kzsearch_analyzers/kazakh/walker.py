@@ -47,8 +47,10 @@ class Candidate(NamedTuple):
 
     def reading(self) -> Reading:
         """The reading in full."""
-        steps, stem, pos, lemma = self.chain.steps, self.stem.text, self.stem.lexeme.pos, self.lemma
+        steps, stem, lemma = self.chain.steps, self.stem.text, self.lemma
+        pos, frequency = self.stem.lexeme.pos, self.stem.lexeme.frequency
         if self.shift is not None:
+            frequency = 0
             inner, steps, pos = steps[: self.shift.count], steps[self.shift.count :], self.shift.pos
             stem += "".join(step.morph.text for step in inner)
         morphs = [step.morph for step in steps]
@@ -60,6 +62,7 @@ class Candidate(NamedTuple):
             morphs=tuple(m.text for m in morphs),
             suffixes=tuple(m.suffix.id for m in morphs),
             source=self.source,
+            frequency=frequency,
             weight=self.weight,
         )
 
@@ -81,18 +84,20 @@ class Walker:
 
         Cost: one look-up a letter, at most MAX_ENDING.
         """
+        parse = self._endings.parse
         for cut in range(len(word), max(0, len(word) - MAX_ENDING) - 1, -1):
-            parse = self._endings.parse(word[cut:])
-            if parse.chains:
-                yield cut, parse
-            elif not parse.viable:
+            parsed = parse(word[cut:])
+            if parsed.chains:
+                yield cut, parsed
+            elif not parsed.viable:
                 return
 
     def known(self, word: str) -> list[Candidate]:
         """Candidates whose stem the lexicon has, and the lemmas derived from it; unordered."""
         found: list[Candidate] = []
+        stems = self._stems.stems
         for cut, parse in self.tails(word):
-            for stem in self._stems.stems(word[:cut], word[cut : cut + 1]):
+            for stem in stems(word[:cut], word[cut : cut + 1]):
                 self._match(found, stem, parse, Source.LEXICON)
         return found
 
@@ -110,13 +115,14 @@ class Walker:
 
     def _match(self, found: list[Candidate], stem: Stem, parse: Parse, source: Source) -> None:
         lexeme, contexts = stem.lexeme, stem.contexts
-        pos, length = lexeme.pos, len(lexeme.lemma)
+        pos, length, frequency = lexeme.pos, len(lexeme.lemma), lexeme.frequency
         weigh = self._model.stem
         for chain in parse.starting(self._start[pos]):
             if not (chain.left & contexts if chain.steps else stem.text == lexeme.lemma):
                 continue
-            found.append(Candidate(chain.weight + weigh(source, pos, length, chain.first), source, stem, chain))
+            weight = chain.weight + weigh(source, pos, length, chain.first, frequency)
+            found.append(Candidate(weight, source, stem, chain))
             if chain.shifts and source is Source.LEXICON:
                 for shift in chain.shifts:
-                    weight = shift.weight + weigh(Source.DERIVED, shift.pos, MAX_LENGTH, shift.first)
+                    weight = shift.weight + weigh(Source.DERIVED, shift.pos, MAX_LENGTH, shift.first, 0)
                     found.append(Candidate(weight, Source.DERIVED, stem, chain, shift))

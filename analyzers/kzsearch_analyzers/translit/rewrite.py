@@ -9,7 +9,7 @@ from kzsearch_analyzers.lookalikes import fold_case
 from kzsearch_analyzers.translit.table import CYRILLIC_SCHEME, Direction, check_scheme, orthography, schemes
 
 AUTO = "auto"
-"""As a source: every script but the target's; Latin is read by the first of ``schemes()`` that has all its letters."""
+"""As a source: any script but the target's. A Latin word is read by the first of ``schemes()`` that can."""
 
 _LOWER_DOTTED = str.maketrans({"I": "ı", "İ": "i"})
 _UPPER_DOTTED = str.maketrans({"i": "İ", "ı": "I"})
@@ -18,7 +18,7 @@ _MAX_CHOICES_LENGTH = 64
 
 
 def transliterate(text: str, *, source: str = AUTO, target: str) -> str:
-    """Rewrites every word of a text that is in the source's script; all else, also words of other scripts, stays.
+    """Rewrites every word that is in the source's script; all else, also words of other scripts, stays.
 
     A word with a letter that its orthography lacks (``Windows``) stays too. Any text is accepted.
 
@@ -31,7 +31,8 @@ def transliterate(text: str, *, source: str = AUTO, target: str) -> str:
         UnknownSchemeError: A name is unknown; the message has the known ones.
     """
     for direction in _directions(source, target):
-        pieces, done = [], 0
+        pieces: list[str] = []
+        done = 0
         for match in direction.words.finditer(text):
             pieces += (text[done : match.start()], *_spellings(match[0], direction, 1))
             done = match.end()
@@ -40,22 +41,16 @@ def transliterate(text: str, *, source: str = AUTO, target: str) -> str:
 
 
 def candidates(word: str, source: str, target: str, *, limit: int = 16) -> list[str]:
-    """What a word may be in the target scheme, best first, at most ``limit``, no repeats; itself where it stays.
+    """What a word may be in the target scheme, best first, no repeats; itself where it stays.
 
-    The first is what ``transliterate`` gives. Only the way to Cyrillic has choices: ``bilim`` may be билим or білім.
+    The first is what ``transliterate`` gives. Only the way to Cyrillic has choices: ``bilim``: билим, білім.
 
     Raises:
         UnknownSchemeError: A name is unknown; the message has the known ones.
     """
     found = [word]
     for direction in _directions(source, target):
-        found = [
-            spelling
-            for known in found
-            for spelling in (
-                _spellings(known, direction, limit) if direction.words.fullmatch(known) else [known]
-            )
-        ]
+        found = [spelling for known in found for spelling in _choices(known, direction, limit)]
     return list(dict.fromkeys(found))[:limit]
 
 
@@ -69,6 +64,19 @@ def _directions(source: str, target: str) -> list[Direction]:
         sources = (source,)
     ways = [orthography(name).read for name in sources if name not in (CYRILLIC_SCHEME, target)]
     return ways if target == CYRILLIC_SCHEME or source == target else [*ways, orthography(target).write]
+
+
+def _choices(word: str, direction: Direction, limit: int) -> list[str]:
+    """Spellings of a word that may have hyphens, best first: each part has choices of its own."""
+    found = [(0, "")]
+    done = 0
+    for match in direction.words.finditer(word):
+        between = word[done : match.start()]
+        parts = list(enumerate(_spellings(match[0], direction, limit)))
+        found = [(cost + rank, known + between + part) for cost, known in found for rank, part in parts]
+        found = sorted(found, key=lambda choice: choice[0])[:limit]
+        done = match.end()
+    return [known + word[done:] for _, known in found]
 
 
 def _spellings(word: str, direction: Direction, limit: int) -> list[str]:
@@ -125,7 +133,7 @@ def _first_path(word: str, direction: Direction) -> list[_Segment]:
 
 
 def _paths(word: str, direction: Direction, limit: int) -> list[list[_Segment]]:
-    """The cheapest ways to read a word, where the best choice at a place is free, the next costs 1, and so on.
+    """The cheapest ways to read a word: the best choice at a place is free, the next costs 1, and so on.
 
     Cost: O(letters · limit · choices).
     """

@@ -26,7 +26,7 @@ _LETTER = re.compile("|".join([*(f"(?P<{s.name}>[{LETTERS[s]}])" for s in LETTER
 
 
 def detect_script(word: str) -> Script:
-    """The script of all letters of a word; MIXED for two or more, OTHER for another one and where there is no letter.
+    """The script of all letters of a word; MIXED for two or more, OTHER for another and for no letters.
 
     Digits, hyphens and marks have no script, so ``80-ші`` is Cyrillic.
     """

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from kzsearch_analyzers.errors import UnknownSchemeError
 from kzsearch_analyzers.kazakh.tables import Row, read_rows
 from kzsearch_analyzers.translit.script import LETTERS, detect_script
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 CYRILLIC_SCHEME = "cyrl"
 _WAYS = ("both", "to", "back", "guess")
@@ -52,7 +55,7 @@ class Direction:
     target_dotted: bool
 
     def options(self, word: str, start: int) -> Iterator[tuple[int, str]]:
-        """(end, target) of what a place of a word may be read as, best first: the longest spelling, guesses last."""
+        """(end, target) of what a place of a word may be, best first: the longest spelling; guesses last."""
         guesses = []
         for end in range(min(len(word), start + self.longest), start, -1):
             for rule in self.rules.get(word[start:end], ()):

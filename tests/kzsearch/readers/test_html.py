@@ -1,7 +1,7 @@
 import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kzsearch.readers import read_html
@@ -142,6 +142,7 @@ TAGS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.lists(TAGS).map("".join)))
 def test_any_text_reads(text):
     for section in read_html(text, "x").sections:

@@ -3,7 +3,7 @@ import datetime
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kzsearch.errors import SourceError
@@ -125,6 +125,7 @@ def test_wrong_encoding_names_the_remedy():
         list(read_jsonl(['{"id": "1", "text": "мәтін"}'.replace("ә", "а").encode("cp1251")], "a.jsonl"))
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_anything_is_an_article_or_an_error_of_ours(data):
     with contextlib.suppress(SourceError):

@@ -1,7 +1,7 @@
 import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kzsearch.readers import read_markdown
@@ -101,6 +101,7 @@ def test_rules_are_no_front_matter(text):
     assert article.extra == {}
 
 
+@settings(deadline=None)
 @given(
     st.one_of(
         st.text(),

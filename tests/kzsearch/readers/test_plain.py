@@ -2,7 +2,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kzsearch.model import Section
@@ -92,6 +92,7 @@ def test_headings_of_hard_wrapped_text_stand_alone():
     assert outline(text) == ("Тақырып", [("Бірінші бөлім", body), ("Екінші бөлім", body)])
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("\n\n.А а"))))
 def test_any_text_reads_and_sections_are_slices(text):
     article = read_plain(text, "x")

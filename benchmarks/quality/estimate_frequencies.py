@@ -1,0 +1,79 @@
+"""Estimates how common each lexeme is (kazakh/frequency.tsv) from counts of word forms in running text.
+
+    python benchmarks/quality/estimate_frequencies.py
+
+The counts (../shared/data/corpus/wordfreq.tsv) say how often a form occurs, not which of its readings is meant. Expectation
+maximisation shares each form's count among its readings, by the weights of model.tsv and the lexeme counts of the round before.
+Only a coarse class a lexeme is kept: 0 below MINIMUM, then one more for each factor of four. No gold is read. Run
+train_ranking.py afterwards, which learns what a class is worth.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+COUNTS = ROOT.parent / "shared" / "data" / "corpus" / "wordfreq.tsv"
+TABLE = ROOT / "analyzers" / "kzsearch_analyzers" / "kazakh" / "frequency.tsv"
+ROUNDS, SMOOTHING, MINIMUM, TOP_CLASS = 6, 0.5, 3.0, 7
+
+sys.path.insert(0, str(ROOT / "analyzers"))
+
+from kzsearch_analyzers.kazakh.analyze import Morphology, morphology  # noqa: E402
+from kzsearch_analyzers.kazakh.ranking import Model, model, reading_features  # noqa: E402
+from kzsearch_analyzers.kazakh.reading import Source  # noqa: E402
+
+Lexeme = tuple[str, str]
+
+
+def load_forms() -> list[tuple[float, list[tuple[Lexeme, float]]]]:
+    """Every form that the lexicon knows: its count, and for each lexeme the grammar's weight without frequency."""
+    everything = Morphology(morphology().walker, Model({}, keep=1e-300))
+    weights = model()
+    forms = []
+    for line in COUNTS.read_text("utf-8").splitlines():
+        form, count = line.split("\t")
+        shares: dict[Lexeme, float] = defaultdict(float)
+        for reading in everything.known(form):
+            if reading.source in (Source.LEXICON, Source.FORM):
+                names = [n for n in reading_features(reading) if not n.startswith("freq=")]
+                shares[reading.lemma, reading.pos] += math.exp(weights.weigh(names))
+        if shares:
+            forms.append((float(count), list(shares.items())))
+    return forms
+
+
+def estimate(forms: list[tuple[float, list[tuple[Lexeme, float]]]]) -> dict[Lexeme, float]:
+    """Expected counts of lexemes."""
+    counts: dict[Lexeme, float] = defaultdict(float)
+    for turn in range(ROUNDS):
+        following: dict[Lexeme, float] = defaultdict(float)
+        for count, shares in forms:
+            weighed = [(lexeme, w * ((counts[lexeme] + SMOOTHING) if turn else 1.0)) for lexeme, w in shares]
+            total = sum(w for _, w in weighed)
+            for lexeme, w in weighed:
+                following[lexeme] += count * w / total
+        counts = following
+    return counts
+
+
+def frequency_class(count: float) -> int:
+    """0 below MINIMUM, then the number of factors of four above it, from 1."""
+    return 0 if count < MINIMUM else min(TOP_CLASS, 1 + int(math.log(count / MINIMUM, 4)))
+
+
+def main() -> None:
+    if not COUNTS.is_file():
+        sys.exit(f"estimate_frequencies: no counts at {COUNTS}; they lie beside the checkout, see ../shared/README.md")
+    classes = {lexeme: frequency_class(c) for lexeme, c in estimate(load_forms()).items()}
+    rows = sorted((lemma, pos, n) for (lemma, pos), n in classes.items() if n)
+    head = "# How common lexemes are: lemma, part of speech, class. Written by benchmarks/quality/estimate_frequencies.py."
+    TABLE.write_text("\n".join([head, *(f"{a}\t{b}\t{n}" for a, b, n in rows)]) + "\n", "utf-8")
+    print(f"{len(rows)} lexemes with a class above 0")
+
+
+if __name__ == "__main__":
+    main()

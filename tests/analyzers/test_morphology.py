@@ -1,0 +1,141 @@
+"""Tables of cases, forms that must not analyse, and the frozen golden output."""
+
+from __future__ import annotations
+
+import difflib
+import importlib.util
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from kzsearch_analyzers import kazakh_analyzer
+from kzsearch_analyzers.kazakh.analyze import Morphology, morphology
+from kzsearch_analyzers.kazakh.grammar import inflection
+from kzsearch_analyzers.kazakh.lexicon import lexicon
+from kzsearch_analyzers.kazakh.ranking import Model, model
+from kzsearch_analyzers.kazakh.reading import Reading
+
+TESTS = Path(__file__).resolve().parents[1]
+POSITIVE = ("nominal", "verbal", "derivation", "compounds", "names", "numbers")
+XFAIL, RARE = "XFAIL ", "RARE "
+
+
+@dataclass(frozen=True)
+class Case:
+    """A row of a case table; ``tags`` is None where the table does not check them.
+
+    ``rare``: the grammar must allow the reading, the ranking may drop it.
+    """
+
+    surface: str
+    lemma: str
+    tags: tuple[str, ...] | None
+    note: str
+    rare: bool
+
+
+def rows(name: str) -> list:
+    """The rows of a table as test parameters."""
+    params = []
+    for number, line in enumerate((TESTS / "cases" / f"{name}.tsv").read_text("utf-8").splitlines(), 1):
+        if not line or line.startswith("#"):
+            continue
+        cells = line.removeprefix(XFAIL).removeprefix(RARE).split("\t")
+        note = cells[-1]
+        marks = [pytest.mark.xfail(reason=note)] if line.startswith(XFAIL) else []
+        expected = 3 if name == "reject" else 4
+        if len(cells) != expected or not all(cells):
+            raise ValueError(f"cases/{name}.tsv:{number}: {len(cells)} columns, expected {expected}: {line!r}")
+        tags = None if name == "reject" or cells[2] == "-" else tuple(cells[2].split())
+        case = Case(cells[0], cells[1], () if tags == ("0",) else tags, note, line.startswith(RARE))
+        params.append(pytest.param(case, marks=marks, id=f"{case.surface}<{case.lemma}"))
+    return params
+
+
+@cache
+def everything() -> Morphology:
+    """The morphology without the limit that drops unlikely readings: what the grammar allows at all."""
+    return Morphology(morphology().walker, Model(model().weights, keep=1e-300))
+
+
+def spelled_out(readings: tuple[Reading, ...]) -> str:
+    return "; ".join(f"{r.lemma} {r.pos} {' '.join(r.tags) or '0'} ({r.source.value})" for r in readings) or "nothing"
+
+
+@pytest.mark.parametrize("case", [p for name in POSITIVE for p in rows(name)])
+def test_lemma_is_among_the_readings(case: Case) -> None:
+    readings = (everything() if case.rare else morphology()).readings(case.surface)
+    assert case.lemma in {r.lemma for r in readings}, (
+        f"{case.surface}: expected {case.lemma}, got {spelled_out(readings)}; "
+        f"without the limit {spelled_out(everything().readings(case.surface))}"
+    )
+    if case.tags is not None:
+        found = {r.tags for r in everything().readings(case.surface) if r.lemma == case.lemma}
+        assert case.tags in found, f"{case.surface}: {case.lemma} read as {sorted(found)}"
+
+
+@pytest.mark.parametrize("case", rows("reject"))
+def test_form_is_not_read_as_the_lemma(case: Case) -> None:
+    """A guess may imagine a homonym of another part of speech (a verb қол); that one is no reading of the lemma."""
+    known = {x.pos for x in lexicon().lexemes(case.lemma)}
+    wrong = tuple(r for r in everything().readings(case.surface) if r.lemma == case.lemma and r.pos in known)
+    assert known, f"{case.lemma} is not in the lexicon: the case proves nothing"
+    assert not wrong, f"{case.surface} must not be {case.lemma} ({case.note}): {spelled_out(wrong)}"
+
+
+@pytest.mark.parametrize("case", [p for name in POSITIVE for p in rows(name) if not p.marks])
+def test_readings_spell_the_word(case: Case) -> None:
+    for reading in everything().readings(case.surface):
+        if reading.morphs and reading.source.value != "form":
+            spelled = reading.stem + "".join(reading.morphs)
+            # a particle behind the hyphen is no part of the reading: келген-ді
+            assert spelled == case.surface or (case.surface.startswith(spelled + "-") and reading.lemma == case.lemma)
+            assert len(reading.morphs) == len(reading.suffixes) == len(reading.tags)
+        assert reading.stem
+        assert reading.lemma == reading.lemma.lower()
+
+
+def test_tables_are_as_large_as_promised() -> None:
+    assert sum(len(rows(name)) for name in POSITIVE) >= 250
+    assert len(rows("reject")) >= 60
+
+
+def test_tables_use_tags_of_the_grammar() -> None:
+    known = {s.tag for s in inflection().suffixes.values()}
+    used = {t for name in POSITIVE for p in rows(name) for t in p.values[0].tags or ()}
+    assert used <= known
+
+
+def test_every_tag_of_the_grammar_has_a_case() -> None:
+    used = {t for name in POSITIVE for p in rows(name) for t in p.values[0].tags or ()}
+    assert {s.tag for s in inflection().suffixes.values()} - used == set()
+
+
+@pytest.mark.parametrize("word", ["алма", "кітап", "балалар", "мектептеріміздегі", "келеді", "оқыды", "халқы"])
+def test_first_lemma_of_unmistakable_words(word: str) -> None:
+    # алма is also "do not take", but nobody who searches for it means that
+    best = {"балалар": "бала", "мектептеріміздегі": "мектеп", "келеді": "кел", "оқыды": "оқы", "халқы": "халық"}
+    assert kazakh_analyzer().lemmas(word)[0] == best.get(word, word)
+
+
+def golden():
+    """tests/golden/update.py as a module."""
+    spec = importlib.util.spec_from_file_location("golden_update", TESTS / "golden" / "update.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_golden_output() -> None:
+    update = golden()
+    frozen, now = update.OUTPUT.read_text("utf-8"), update.render()
+    diff = list(difflib.unified_diff(frozen.splitlines(), now.splitlines(), "frozen", "now", lineterm="", n=0))
+    changed = sum(line.startswith("+") for line in diff[2:])
+    assert not diff, (
+        f"the lemmas of {changed} words changed. Review every line as you would review code; if all are right, run "
+        "python tests/golden/update.py and add an entry under `analysis` to CHANGELOG.md.\n" + "\n".join(diff[:200])
+    )
