@@ -1,11 +1,11 @@
 """Builds the documentation, and fails on anything that is wrong with it.
 
     python docs/build.py               # generate, run all examples, build HTML
-    python docs/build.py --accept      # first write the outputs of the examples into the pages; read the diff afterwards
+    python docs/build.py --accept      # write the outputs of the examples into the pages; read the diff
     python docs/build.py --only html   # one step: generate, examples or html
 
-1. Generates docs/_generated/: the command-line reference from the program, the grammar from its tables, pictures and tables
-   from the analyzer.
+1. Generates docs/_generated/: the command-line reference from the program, the grammar from its tables,
+   pictures and tables from the analyzer.
 2. Runs every example of README.md and docs/*.md, and those of the docstrings, and compares what they print.
 3. Builds docs/_build/html with Sphinx, all warnings being errors.
 """
@@ -18,9 +18,9 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
@@ -29,6 +29,9 @@ HTML = DOCS / "_build" / "html"
 sys.path.insert(0, str(DOCS))
 
 from kzdocs.examples import Report, run_docstrings, run_page  # noqa: E402 - beside this file, not installed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def generated_files() -> dict[str, str]:
@@ -76,14 +79,19 @@ def build_html() -> list[str]:
     """Runs Sphinx; returns what failed."""
     command = [sys.executable, "-m", "sphinx", "-n", "-W", "--keep-going", "-q", "-E", "-b", "html"]
     command += ["-d", str(DOCS / "_build" / "doctrees"), str(DOCS), str(HTML)]
-    environment = os.environ | {"PYTHONWARNINGS": "ignore::SyntaxWarning"}  # Whoosh 2.7.4 when it is first compiled
+    # Whoosh 2.7.4 warns of itself when it is first compiled.
+    environment = os.environ | {"PYTHONWARNINGS": "ignore::SyntaxWarning"}
     code = subprocess.run(command, env=environment, check=False).returncode
     return [f"sphinx: exit code {code}"] if code else []
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--accept", action="store_true", help="write the outputs of the examples into the pages")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--accept", action="store_true", help="write the outputs of the examples into the pages"
+    )
     parser.add_argument("--only", choices=("generate", "examples", "html"), help="one step")
     options = parser.parse_args()
     steps: dict[str, Callable[[], list[str]]] = {

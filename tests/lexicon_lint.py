@@ -1,10 +1,10 @@
 """Checks the lexicon's files, and puts in order what needs no thought.
 
     python tests/lexicon_lint.py          # lists what is wrong, exit code 1 if anything is
-    python tests/lexicon_lint.py --fix    # sorts rows and flags, adds headers, removes exact duplicates; lists the rest
+    python tests/lexicon_lint.py --fix    # sorts rows and flags, adds headers, removes exact duplicates
 
-A file is ``lemma<TAB>pos[<TAB>flags]``, one lemma a line, in the order of the Kazakh alphabet, under a comment that says where
-it comes from. A lemma with one part of speech stands in one file only.
+A file is ``lemma<TAB>pos[<TAB>flags]``, one lemma a line, in the order of the Kazakh alphabet, under a
+comment that says where it comes from. A lemma with one part of speech stands in one file only.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from kzsearch_analyzers.errors import GrammarError
@@ -25,9 +26,12 @@ from kzsearch_analyzers.normalize import normalize
 from kzsearch_analyzers.tokenizer import tokenize
 
 FOLDER = Path(__file__).resolve().parents[1] / "analyzers" / "kzsearch_analyzers" / "kazakh" / "lexicon"
-HEADER = "# {title}. Written for kzsearch, MIT. Rows: lemma, part of speech, flags where the word departs from the rules.\n"
+HEADER = "# {title}. Written for kzsearch, MIT. Rows: lemma, part of speech, flags that depart from rules."
 PLURAL_POS = frozenset({"n", "adj", "num", "adv"})
 """Parts of speech of which a plural is a form; names may be plurals for good (Филиппиндер)."""
+
+NOT_PLURALS = frozenset(["астар", "гендер", "қарыздар", "салдар", "твиттер"])
+"""Words that merely end like a plural: a Persian -дар, a root, a name."""
 
 _ALPHABET = "-аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 _ORDER = {letter: chr(0x100 + rank) for rank, letter in enumerate(_ALPHABET)}
@@ -95,7 +99,7 @@ def check_rows(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def check_spelling(entries: Iterable[Entry]) -> Iterator[str]:
-    """Lemmas that are not NFC, mix scripts, or that no text can give: the tokenizer must read them as one token."""
+    """Lemmas that are not NFC, mix scripts, or that no text can give: they must tokenise as one token."""
     for entry in entries:
         if entry.text != unicodedata.normalize("NFC", entry.text):
             yield entry.problem("not NFC")
@@ -110,9 +114,11 @@ def check_spelling(entries: Iterable[Entry]) -> Iterator[str]:
 
 def check_order(name: str, entries: list[Entry]) -> Iterator[str]:
     """The first row of a file that is out of order."""
-    for before, entry in zip(entries, entries[1:], strict=False):
+    for before, entry in pairwise(entries):
         if sort_key(entry.text) < sort_key(before.text):
-            yield entry.problem(f"{name} is not sorted; run python tests/lexicon_lint.py --fix; comes after {before.lemma!r}")
+            yield entry.problem(
+                f"{name} is not sorted; run python tests/lexicon_lint.py --fix; comes after {before.lemma!r}"
+            )
             return
 
 
@@ -129,7 +135,7 @@ def check_plurals(entries: Iterable[Entry]) -> Iterator[str]:
     """Lemmas that are the plural of another lemma of the same part of speech."""
     for entry in entries:
         lemma, pos = entry.key
-        if pos not in PLURAL_POS or not _PLURAL.search(lemma):
+        if pos not in PLURAL_POS or lemma in NOT_PLURALS or not _PLURAL.search(lemma):
             continue
         readings = (c.reading() for c in morphology().walker.known(lemma))
         bases = sorted({r.lemma for r in readings if r.tags == ("pl",) and r.pos in PLURAL_POS})
@@ -160,7 +166,7 @@ def lint(folder: Path = FOLDER) -> list[str]:
 def fix(folder: Path = FOLDER) -> list[str]:
     """Sorts every file, adds the header, removes exact duplicates also across files; says what it did.
 
-    Of equal rows in several files the one in the smallest file stays: special lists (names, numerals) beat general ones.
+    Of equal rows in several files the one in the smallest file stays: special lists beat general ones.
     """
     files = {path: path.read_text("utf-8").splitlines() for path in sorted(folder.glob("*.tsv"))}
     owner: dict[str, Path] = {}
@@ -172,7 +178,7 @@ def fix(folder: Path = FOLDER) -> list[str]:
         rows = sorted({_with_ordered_flags(line): None for line in filter(is_row, lines)}, key=sort_key)
         kept = _without_repeats(line for line in rows if owner[_canonical(line)] == path)
         comments = [line for line in lines if line.startswith("#")]
-        head = [] if comments else [HEADER.format(title=path.stem.replace("_", " ").capitalize()).rstrip("\n")]
+        head = [] if comments else [HEADER.format(title=path.stem.replace("_", " ").capitalize())]
         new = "\n".join([*head, *comments, *kept]) + "\n"
         if new != "\n".join(lines) + "\n":
             path.write_text(new, "utf-8")
@@ -203,7 +209,9 @@ def _without_repeats(lines: Iterable[str]) -> list[str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--fix", action="store_true", help="sort, add headers, remove exact duplicates")
     if parser.parse_args().fix:
         for line in fix():
@@ -214,7 +222,10 @@ def main() -> None:
         print(problem)
         counts[problem.split(":")[0]] += 1
     if problems:
-        sys.exit(f"lexicon_lint: {len(problems)} problems; " + ", ".join(f"{f} {n}" for f, n in sorted(counts.items())))
+        sys.exit(
+            f"lexicon_lint: {len(problems)} problems; "
+            + ", ".join(f"{f} {n}" for f, n in sorted(counts.items()))
+        )
 
 
 if __name__ == "__main__":

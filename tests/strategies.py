@@ -15,9 +15,11 @@ MAX_CHAIN = 5
 """Suffixes; longer chains exceed what the analyzer looks at from the right, and what anybody writes."""
 
 SEAMS = [
-    "-", "–", "—", "'", "’", "ʼ", "\u00ad", "\u200b", "\u200d", "\ufeff", "\u0306", "\u0308", "\u0301", "\u0300",
+    "-", "–", "—", "'", "’", "ʼ", "\u00ad", "\u200b", "\u200d", "\ufeff",
+    "\u0306", "\u0308", "\u0301", "\u0300",
     ".", ",", "%", "@", "/", "http://", "www.", ".kz", "№", "§", "²", "½", " ", "\n", "\u00a0", "\u2028",
-    "İ", "ı", "ß", "ə", "ɵ", "γ", "a", "e", "o", "p", "c", "x", "i", "Ұ", "Һ", "\u0674", "ش", "你好", "🙂", "\ud800", "\x00",
+    "İ", "ı", "ß", "ə", "ɵ", "γ", "a", "e", "o", "p", "c", "x", "i",
+    "Ұ", "Һ", "\u0674", "ش", "你好", "🙂", "\ud800", "\x00",
 ]  # fmt: skip
 """What breaks tokenizers: signs inside words, look-alikes, marks, other scripts, a lone surrogate."""
 
@@ -50,7 +52,9 @@ def kazakh_texts() -> st.SearchStrategy[str]:
 @cache
 def _edges_from(state: int) -> tuple[Edge, ...]:
     grammar = inflection()
-    return tuple(edge for name in sorted(grammar.edges) for edge in grammar.edges[name] if edge.sources & state)
+    return tuple(
+        edge for name in sorted(grammar.edges) for edge in grammar.edges[name] if edge.sources & state
+    )
 
 
 @st.composite

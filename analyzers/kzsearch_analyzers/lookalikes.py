@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import normalize as _unicode_normalize
 
 from kzsearch_analyzers.kazakh.tables import read_rows
 
 # Letters of a script, as the inside of a regular expression's character class.
 CYRILLIC = "\u0400-\u0481\u048a-\u052f\u1c80-\u1c8f\ua640-\ua66e\ua680-\ua69d"
-LATIN = "A-Za-zªºÀ-ÖØ-öø-\u024f\u1e00-\u1eff"
+LATIN = "A-Za-zªºÀ-ÖØ-öø-\u02af\u1e00-\u1eff"
 
 _is_cyrillic = re.compile(f"[{CYRILLIC}]").match
 _is_latin = re.compile(f"[{LATIN}]").match
@@ -55,12 +55,19 @@ def fold_case(text: str) -> str:
     return _unicode_normalize("NFC", text.replace("İ", "i").lower().replace("i̇", "i"))
 
 
-def in_resolved_word(c: str) -> bool:
-    """Whether a composed character is of the scripts that look alike, or a stand-in."""
-    return bool(_is_cyrillic(c) or _is_latin(c)) or c in lookalikes().to_cyrillic
+@lru_cache(maxsize=1 << 14)
+def fold_character(c: str) -> str:
+    """``fold_case`` of a character with its marks, remembered."""
+    return fold_case(c)
 
 
-def resolve_word(word: list[str]) -> list[str]:
+@lru_cache(maxsize=1 << 14)
+def has_lookalikes(small: str) -> bool:
+    """Whether a small letter, perhaps with marks, is of the scripts that look alike, or a stand-in."""
+    return bool(_is_cyrillic(small) or _is_latin(small)) or small in lookalikes().to_cyrillic
+
+
+def resolve_word(word: list[str], small: list[str]) -> list[str]:
     """The small letters of a word, all of one script.
 
     Letters that only one script has tell which. A word that mixes twins alone is Cyrillic, as mistyped words
@@ -69,16 +76,18 @@ def resolve_word(word: list[str]) -> list[str]:
 
     Args:
         word: Composed characters, each perhaps with marks, in their original case: twins differ by case.
+        small: The same in small letters.
     """
     table = lookalikes()
     cyrillic = only_cyrillic = only_latin = False
-    for c in word:
+    for c, s in zip(word, small, strict=True):
         if c in table.to_latin:
             cyrillic = True
         elif c not in table.to_cyrillic:
-            only_cyrillic = only_cyrillic or bool(_is_cyrillic(c))
-            only_latin = only_latin or bool(_is_latin(c))
-    replace: dict[str, str] = {}
-    if (cyrillic or only_cyrillic) and not (only_cyrillic and only_latin):
-        replace = table.to_latin if only_latin or _is_mixed_roman("".join(word)) else table.to_cyrillic
-    return [replace.get(c) or fold_case(c) for c in word]
+            # by the small letter, or a word could change its script when it is normalised again
+            only_cyrillic = only_cyrillic or bool(_is_cyrillic(s))
+            only_latin = only_latin or bool(_is_latin(s))
+    if not (cyrillic or only_cyrillic) or (only_cyrillic and only_latin):
+        return small
+    replace = table.to_latin if only_latin or _is_mixed_roman("".join(word)) else table.to_cyrillic
+    return [replace.get(c, s) for c, s in zip(word, small, strict=True)]

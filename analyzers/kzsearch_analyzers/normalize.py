@@ -14,7 +14,7 @@ from unicodedata import category
 from unicodedata import normalize as _unicode_normalize
 
 from kzsearch_analyzers.kazakh.tables import Row, read_rows
-from kzsearch_analyzers.lookalikes import CYRILLIC, fold_case, in_resolved_word, lookalikes, resolve_word
+from kzsearch_analyzers.lookalikes import CYRILLIC, fold_character, has_lookalikes, lookalikes, resolve_word
 from kzsearch_analyzers.offsets import Offsets
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _characters(text: str, start: int, end: int) -> tuple[list[list[str]], list[
         c = text[i]
         if c in dropped:
             continue
-        if groups and _joins(c):
+        if groups and _joins(groups[-1][-1], c):
             if len(groups[-1]) <= _MAX_MARKS:
                 groups[-1].append(c)
             spans[-1] = spans[-1][0], i + 1
@@ -138,33 +138,43 @@ def _characters(text: str, start: int, end: int) -> tuple[list[list[str]], list[
     return groups, spans
 
 
-def _joins(c: str) -> bool:
-    """Whether a character may compose with the one before it: marks, and the vowels and finals of Hangul."""
-    return c >= "\u0300" and (category(c)[0] == "M" or "\u1160" <= c <= "\u11ff")
+def _joins(left: str, c: str) -> bool:
+    """Whether a character may compose with what is to its left: a mark, a vowel or final of Hangul."""
+    if c < "\u0300":
+        return False
+    if "\u1160" <= c <= "\u11a7":
+        return "\u1100" <= left <= "\u115f"
+    if "\u11a8" <= c <= "\u11ff":
+        return "\u1160" <= left <= "\u11a7" or "\uac00" <= left <= "\ud7a3"
+    return category(c)[0] == "M"
 
 
 def _compose(group: list[str]) -> str:
     text = _unicode_normalize("NFC", "".join(group))
+    if len(text) == 1:
+        return text
+    if text[0] == "i":  # i̇ is what other programs make of İ
+        return _unicode_normalize("NFC", text.replace("i\u0307", "i"))
     # Dictionaries and encyclopedias mark the stress: Құнанба́йұлы.
-    return text.translate(_STRESS) if len(text) > 1 and text[0].lower() in _STRESSED else text
+    return text.translate(_STRESS) if text[0].lower() in _STRESSED else text
 
 
 def _spell(characters: list[str]) -> list[str]:
     """The final form of each character of a chunk."""
-    known = signs()
-    always = lookalikes().always
+    known, always = signs(), lookalikes().always
     characters = ["'" + c[1:] if c[0] in known.apostrophes else always.get(c, c) for c in characters]
-    spelled: list[str] = []
-    word: list[str] = []
-    for i, c in enumerate(characters):
-        if in_resolved_word(c):
-            word.append(c)
+    spelled = [fold_character(c) for c in characters]
+    last = len(characters) - 1
+    done = 0
+    for i, small in enumerate(spelled):
+        if has_lookalikes(small):
             continue
-        spelled += resolve_word(word)
-        word = []
-        inner = c in known.hyphens and 0 < i < len(characters) - 1
-        spelled.append("-" if inner and _hyphenated(characters[i - 1], characters[i + 1]) else fold_case(c))
-    return spelled + resolve_word(word)
+        spelled[done:i] = resolve_word(characters[done:i], spelled[done:i])
+        done = i + 1
+        if small in known.hyphens and 0 < i < last and _hyphenated(characters[i - 1], characters[i + 1]):
+            spelled[i] = "-"
+    spelled[done:] = resolve_word(characters[done:], spelled[done:])
+    return spelled
 
 
 def _hyphenated(left: str, right: str) -> bool:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category
 
+from kzsearch_analyzers.kazakh.lexicon import read_lexemes
 from kzsearch_analyzers.kazakh.tables import read_rows
 from kzsearch_analyzers.token import TokenKind
 
@@ -23,6 +24,7 @@ _PATTERN = r"""
   (?P<url>    (?<! [\w.@-] ) (?: (?: https? | ftp ) :// {path} | {domain} (?: / {path}? | [?\#] {path} )? ) )
 | (?P<email>  (?<! [\w.+@-] ) [a-z0-9] [\w.+-]* @ {host} \. [a-z]{{2,}} (?! [\w@] ) )
 | (?P<dotted> (?<! \w ) {letter} (?: \. {letter} )+ (?! {char} ) \.? )        # т.б. but not А.Құнанбаев
+| (?P<clipped> (?<! [\w.'-] ) (?: {letter} | {clipped} ) \. (?! [\w-] ) )      # ж. А. млрд.
 | (?P<number> (?: (?<! \d[.,] ) \d+ [.,] \d+ (?! [.,]? \d ) | \d+ )           # 3,14 but 21, 09, 2025
               (?: (?: %? - (?! \d ) )? {char} {more} {tail} )? )              # 80-ші 1990жж 70%-ға but 21, 23
 | (?P<word>   {char} {more} {tail} (?: (?<= [acginosuy] ) ' )? )
@@ -58,6 +60,7 @@ _KINDS: dict[str | None, TokenKind] = {
     "url": TokenKind.URL,
     "email": TokenKind.EMAIL,
     "dotted": TokenKind.ABBREVIATION,
+    "clipped": TokenKind.ABBREVIATION,
     "number": TokenKind.NUMBER,
     "word": TokenKind.WORD,
 }
@@ -102,14 +105,14 @@ class _Capitals:
 
         In a line all of capitals, a heading, only an ending in small letters tells.
         """
-        original, span = self._normalized.original, self._normalized.span
-        first, last = span(start, end)
-        hyphen = self._normalized.text.find("-", start, end)
-        head = original[slice(*span(start, hyphen))] if hyphen > start else original[first:last]
-        letters = sum(map(str.isalpha, head))
-        if letters < 2 or not head.isupper():
+        text, original, span = self._normalized.text, self._normalized.original, self._normalized.span
+        hyphen = text.find("-", start, end)
+        head_end = hyphen if hyphen > start else end
+        letters = sum(map(str.isalpha, text[start:head_end]))
+        first, last = span(start, head_end)
+        if letters < 2 or not original[first:last].isupper():
             return False
-        ending = original[first + len(head) : last]
+        ending = original[last : span(start, end)[1]]
         if ending != ending.upper():
             return True
         return letters <= MAX_ABBREVIATION and not self._in_heading(first)
@@ -124,6 +127,13 @@ class _Capitals:
             line = original[begin : self._line_end]
             self._all_capitals = line == line.upper()
         return self._all_capitals
+
+
+def _clipped() -> list[str]:
+    """Words that are written cut short with a full stop (``млрд.``), without it, longest first."""
+    lexemes = read_lexemes("kazakh/lexicon/abbreviations.tsv", {})
+    stops = {x.lemma[:-1] for x in lexemes if x.lemma.endswith(".") and "." not in x.lemma[:-1]}
+    return sorted(stops, key=lambda word: (-len(word), word))
 
 
 @cache
@@ -143,6 +153,7 @@ def _pattern(marked: bool) -> re.Pattern[str]:
         "path": f"(?: {_PATH} )",
         "host": _HOST,
         "domain": domain,
+        "clipped": "|".join(map(re.escape, _clipped())),
     }
     return re.compile(_PATTERN.format(**parts), re.VERBOSE)
 

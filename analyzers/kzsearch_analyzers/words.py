@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kzsearch_analyzers.fold import fold_key
 from kzsearch_analyzers.kazakh.analyze import Morphology
 from kzsearch_analyzers.kazakh.families import family_key
-from kzsearch_analyzers.kazakh.restore import Restored, Restorer, restorer
+from kzsearch_analyzers.kazakh.restore import Restored, restorer
 from kzsearch_analyzers.keyboards import may_stand_for
 from kzsearch_analyzers.russian import russian_lemma
 from kzsearch_analyzers.translit import Script, detect_script, transliterate
@@ -18,6 +18,21 @@ MAX_ALTERNATIVES = 5
 
 CACHE = 200_000
 """Words remembered; by Zipf's law nearly all tokens of a text are hits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a word was understood as.
+
+    Attributes:
+        term: Its exact term; Cyrillic where another spelling could be read back.
+        lemmas: Best first, no repeats, never empty.
+        typed: The spelling that was met, whose fold key is the word's.
+    """
+
+    term: str
+    lemmas: tuple[str, ...]
+    typed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,51 +61,57 @@ class WordAnalyzer:
         self._morphology = morphology
         self.layers = lru_cache(maxsize=CACHE)(self._layers)
 
-    def _layers(self, term: str) -> Layers:
+    def understand(self, term: str) -> Word:
+        """The lemmas of a normalised word, without the layers that are built on them; not remembered."""
+        if term.endswith(".") and "." not in term[:-1]:
+            return self._clipped(term)
         script = detect_script(term)
         if script in (Script.CYRILLIC, Script.MIXED) or "-" in term:
             return self._cyrillic(term)
-        if script in (Script.LATIN, Script.ARABIC):
-            return self._foreign(term, script)
-        return plain_layers(term)
+        if script is Script.LATIN:
+            return self._latin(term)
+        restored = restorer().restore(term) if script is Script.ARABIC else ()
+        return _restored(term, restored) if restored else Word(term, (term,), term)
 
-    def _cyrillic(self, term: str) -> Layers:
+    def _layers(self, term: str) -> Layers:
+        word = self.understand(term)
+        # halves of a hyphenated lemma are of its family
+        kin = [family_key(part) for lemma in word.lemmas for part in (lemma, *lemma.split("-")) if part]
+        folds = [fold_key(spelling) for spelling in (word.typed, *word.lemmas)]
+        return Layers(word.term, word.lemmas, tuple(dict.fromkeys(kin)), tuple(dict.fromkeys(folds)))
+
+    def _cyrillic(self, term: str) -> Word:
         kazakh = self._morphology.lemmas(term)
         if kazakh.lemmas and not kazakh.guessed:
-            return _assemble(term, kazakh.lemmas)
-        restored = [r for r in _restorer().restore(term) if may_stand_for(term, r.surface)]
+            return Word(term, kazakh.lemmas[:MAX_ALTERNATIVES], term)
         russian = russian_lemma(term)
+        restored = [r for r in restorer().restore(term) if may_stand_for(term, r.surface)]
+        if restored and russian:
+            # казак is қазақ without its letters, or a Cossack: both
+            return replace(_restored(term, restored, russian), term=term)
         if restored:
-            surface = term if russian else restored[0].surface
-            return _assemble(surface, (*_lemmas(restored), *((russian,) if russian else ())), typed=term)
-        if russian:
-            return _assemble(term, (russian,))
-        return _assemble(term, kazakh.lemmas or (term,))
+            return _restored(term, restored)
+        found = (russian,) if russian else kazakh.lemmas or (term,)
+        return Word(term, found[:MAX_ALTERNATIVES], term)
 
-    def _foreign(self, term: str, script: Script) -> Layers:
-        restored = list(_restorer().restore(term))
-        exact = [r for r in restored if script is Script.LATIN and transliterate(r.surface, target="latn-2021") == term]
-        if exact or restored:
-            best = exact or restored
-            return _assemble(best[0].surface, (*_lemmas(best), term), typed=term)
-        if script is Script.ARABIC:
-            return plain_layers(term)
+    def _clipped(self, term: str) -> Word:
+        """A word before a full stop that may belong to it (``млрд.``) or end the sentence (``мыс.``): both lemmas."""
+        word = self.understand(term[:-1])
+        unknown = len(term) == 2 or self._morphology.lemmas(term[:-1]).guessed
+        return replace(word, lemmas=(term, *word.lemmas) if unknown else (*word.lemmas, term))
+
+    def _latin(self, term: str) -> Word:
+        restored = restorer().restore(term)
+        exact = [r for r in restored if transliterate(r.surface, target="latn-2021") == term]
+        if restored:
+            return _restored(term, exact or restored, term)
         cyrillic = transliterate(term, source="latn-2021", target="cyrl")
-        return _assemble(term, (term, *self._morphology.lemmas(cyrillic).lemmas))
+        found = dict.fromkeys((term, *self._morphology.lemmas(cyrillic).lemmas))
+        return Word(term, tuple(found)[:MAX_ALTERNATIVES], term)
 
 
-def _lemmas(restored: list[Restored]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(r.lemma for r in restored))
-
-
-def _assemble(term: str, found: tuple[str, ...], typed: str = "") -> Layers:
-    """The layers of a word from its lemmas; halves of a hyphenated lemma are of its family."""
-    kept = found[:MAX_ALTERNATIVES]
-    kin = [family_key(part) for lemma in kept for part in dict.fromkeys((lemma, *lemma.split("-"))) if part]
-    folds = [fold_key(word) for word in (typed or term, *kept)]
-    return Layers(term, tuple(dict.fromkeys(kept)), tuple(dict.fromkeys(kin)), tuple(dict.fromkeys(folds)))
-
-
-def _restorer() -> Restorer:
-    """Late, because building it costs more than everything else and clean Cyrillic text never needs it."""
-    return restorer()
+def _restored(typed: str, restored: list[Restored] | tuple[Restored, ...], *others: str) -> Word:
+    """A word read back, with lemmas that it may have besides."""
+    kazakh = dict.fromkeys(r.lemma for r in restored)
+    found = dict.fromkeys((*list(kazakh)[:MAX_ALTERNATIVES], *others))
+    return Word(restored[0].surface, tuple(found), typed)

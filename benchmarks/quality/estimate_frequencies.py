@@ -3,7 +3,7 @@
     python benchmarks/quality/estimate_frequencies.py
 
 The counts (../shared/data/corpus/wordfreq.tsv) say how often a form occurs, not which of its readings is meant. Expectation
-maximisation shares each form's count among its readings, by the weights of model.tsv and the lexeme counts of the round before.
+maximisation shares each form's count among its readings, by a fixed cost a suffix and the lexeme counts of the round before.
 Only a coarse class a lexeme is kept: 0 below MINIMUM, then one more for each factor of four. No gold is read. Run
 train_ranking.py afterwards, which learns what a class is worth.
 """
@@ -19,28 +19,28 @@ ROOT = Path(__file__).resolve().parents[2]
 COUNTS = ROOT.parent / "shared" / "data" / "corpus" / "wordfreq.tsv"
 TABLE = ROOT / "analyzers" / "kzsearch_analyzers" / "kazakh" / "frequency.tsv"
 ROUNDS, SMOOTHING, MINIMUM, TOP_CLASS = 6, 0.5, 3.0, 7
+SUFFIX_COST = 2.0
+"""Nats; without it the counts of long stems (``ұйымдастыр``) run over to the short ones inside them (``ұйымдас``)."""
 
 sys.path.insert(0, str(ROOT / "analyzers"))
 
 from kzsearch_analyzers.kazakh.analyze import Morphology, morphology  # noqa: E402
-from kzsearch_analyzers.kazakh.ranking import Model, model, reading_features  # noqa: E402
+from kzsearch_analyzers.kazakh.ranking import Model  # noqa: E402
 from kzsearch_analyzers.kazakh.reading import Source  # noqa: E402
 
 Lexeme = tuple[str, str]
 
 
 def load_forms() -> list[tuple[float, list[tuple[Lexeme, float]]]]:
-    """Every form that the lexicon knows: its count, and for each lexeme the grammar's weight without frequency."""
+    """Every form that the lexicon knows: its count, and the share that each of its lexemes has before any count."""
     everything = Morphology(morphology().walker, Model({}, keep=1e-300))
-    weights = model()
     forms = []
     for line in COUNTS.read_text("utf-8").splitlines():
         form, count = line.split("\t")
         shares: dict[Lexeme, float] = defaultdict(float)
         for reading in everything.known(form):
             if reading.source in (Source.LEXICON, Source.FORM):
-                names = [n for n in reading_features(reading) if not n.startswith("freq=")]
-                shares[reading.lemma, reading.pos] += math.exp(weights.weigh(names))
+                shares[reading.lemma, reading.pos] += math.exp(-SUFFIX_COST * len(reading.morphs))
         if shares:
             forms.append((float(count), list(shares.items())))
     return forms

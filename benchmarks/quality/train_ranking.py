@@ -14,7 +14,7 @@ import argparse
 import math
 import random
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,11 +24,13 @@ MODEL = ROOT / "analyzers" / "kzsearch_analyzers" / "kazakh" / "model.tsv"
 SETS = {"ktb": 1.0, "klc": 1.0, "nouns": 0.25}
 """Gold files and the weight of a whole file against the others."""
 L2, RATE, EPOCHS, FOLDS, SEED = 0.5, 0.3, 25, 5, 13
+MIN_COUNT = 4
+"""Neighbours in fewer candidate readings than this have no weight of their own but share that of ``?>?``."""
 
 sys.path.insert(0, str(ROOT / "analyzers"))
 
 from kzsearch_analyzers.kazakh.analyze import Morphology, morphology  # noqa: E402
-from kzsearch_analyzers.kazakh.ranking import Model, reading_features  # noqa: E402
+from kzsearch_analyzers.kazakh.ranking import RARE, Model  # noqa: E402
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def load_items(open_morphology: Morphology) -> list[Item]:
         for form, lemma, _, count in rows:
             readings = open_morphology.readings(form.lower())
             right = tuple(same(r.lemma, lemma.lower()) for r in readings)
-            names = tuple(tuple(reading_features(r)) for r in readings)
+            names = tuple(r.features for r in readings)
             items.append(
                 Item(name, form.lower(), share * int(count) * 10_000 / total, tuple(r.lemma for r in readings), names, right)
             )
@@ -77,6 +79,7 @@ def load_items(open_morphology: Morphology) -> list[Item]:
 
 def train(items: list[Item]) -> dict[str, float]:
     """Weights that make the gold lemmas likely."""
+    items = with_rare(items)
     weights: dict[str, float] = defaultdict(float)
     squares: dict[str, float] = defaultdict(lambda: 1e-6)
     rnd = random.Random(SEED)
@@ -100,14 +103,24 @@ def train(items: list[Item]) -> dict[str, float]:
                 g = g * scale - L2 * weights[f] / len(useful)
                 squares[f] += g * g
                 weights[f] += RATE * g / math.sqrt(squares[f])
-    return {f: w for f, w in weights.items() if abs(w) >= 0.005}
+    return {f: w for f, w in weights.items() if abs(w) >= 0.005 or ">" in f}
+
+
+def with_rare(items: list[Item]) -> list[Item]:
+    """The items with rare neighbours renamed."""
+    counts = Counter(f for item in items for names in item.features for f in names)
+    rename = {f: RARE for f, n in counts.items() if n < MIN_COUNT and ">" in f}
+    return [
+        replace(item, features=tuple(tuple(rename.get(f, f) for f in names) for names in item.features)) for item in items
+    ]
 
 
 def evaluate(items: list[Item], weights: dict[str, float], keep: float) -> dict[str, tuple[float, float, float]]:
     """acc1, oracle and answers a word for each gold set, as score_lemma.py has them (forms in lower case)."""
     sums: dict[str, list[float]] = defaultdict(lambda: [0.0] * 4)
+    model = Model(weights)
     for item in items:
-        scores = [sum(weights.get(f, 0.0) for f in names) for names in item.features]
+        scores = [model.weigh(names) for names in item.features]
         order = sorted(range(len(scores)), key=lambda i: -scores[i])
         floor = max(scores, default=0.0) + math.log(keep)
         kept = [i for i in order if scores[i] >= floor]

@@ -16,8 +16,8 @@ COMMAND = "python3 ../shared/tools/gauge.py --kzsearch .venv/bin/kzsearch --json
 _LEMMA_SETS = {"ktb": "KTB", "klc": "KLC", "nouns": "nouns"}
 _MISSING = f"""\
 :::{{note}}
-These pages were built without measured figures. To have them here, run this at the root of the checkout, with the evaluation
-data in `../shared`, and build the pages again:
+These pages were built without measured figures. To have them here, run this at the root of the checkout, with
+the evaluation data in `../shared`, and build the pages again:
 
 ```sh
 mkdir -p build
@@ -34,7 +34,9 @@ def render(figures: Path = FIGURES, peers: Path = PEERS) -> str:
         return _MISSING
     found: dict[str, Any] = json.loads(figures.read_text(encoding="utf-8"))
     known: dict[str, Any] = json.loads(peers.read_text(encoding="utf-8")) if peers.is_file() else {}
-    return "\n".join((_lemmas(found, known.get("lemma", {})), _retrieval(found, known.get("ir", {})), _scripts(found)))
+    return "\n".join(
+        (_lemmas(found, known.get("lemma", {})), _retrieval(found, known.get("ir", {})), _scripts(found))
+    )
 
 
 def _lemmas(found: dict[str, Any], peers: dict[str, list[float]]) -> str:
@@ -44,9 +46,14 @@ def _lemmas(found: dict[str, Any], peers: dict[str, list[float]]) -> str:
             ours = found[name]
             theirs = [f"{figure:.1f}" for figure in peers.get(name, ())] or ["–"] * 3
             rows.append(
-                (title, f"{ours['acc1']:.1f}", theirs[0], f"{ours['oracle']:.1f}", theirs[1], f"{ours['cand']:.2f}",
-                 f"{ours['any']['F1']:.1f}", theirs[2])
-            )  # fmt: skip
+                (
+                    title,
+                    *(f"{ours['acc1']:.1f}", theirs[0]),
+                    *(f"{ours['oracle']:.1f}", theirs[1]),
+                    f"{ours['cand']:.2f}",
+                    *(f"{ours['any']['F1']:.1f}", theirs[2]),
+                )
+            )
     head = ("gold", "acc1", "best peer", "oracle", "best peer", "lemmas a word", "pairs F1, any", "best peer")
     return f"### Lemmas\n\n{table(head, rows)}"
 
@@ -57,7 +64,15 @@ def _retrieval(found: dict[str, Any], peers: dict[str, list[float]]) -> str:
         name, _, variant = key.partition(".")
         if variant == "cyrl":
             best = max(peers.get(name, ()), default=None)
-            rows.append((name, str(ours["queries"]), f"{ours['ndcg10']:.3f}", f"{best:.3f}" if best else "–", f"{ours['r100']:.3f}"))
+            rows.append(
+                (
+                    name,
+                    str(ours["queries"]),
+                    f"{ours['ndcg10']:.3f}",
+                    f"{best:.3f}" if best else "–",
+                    f"{ours['r100']:.3f}",
+                )
+            )
     return f"### Retrieval\n\n{table(('set', 'queries', 'nDCG@10', 'best peer', 'recall@100'), rows)}"
 
 
@@ -68,4 +83,5 @@ def _scripts(found: dict[str, Any]) -> str:
         for key, ours in found.items()
         if base and key.startswith("kazqad_val.") and not key.endswith((".cyrl", ".index_s"))
     ]
-    return f"### Queries in other scripts and on other keyboards\n\n{table(('queries', 'nDCG@10', 'kept'), rows)}"
+    found_table = table(("queries", "nDCG@10", "kept"), rows)
+    return f"### Queries in other scripts and on other keyboards\n\n{found_table}"

@@ -1,8 +1,9 @@
 """Runs the examples of the pages and compares what they print with what the pages promise.
 
-``...`` in a page stands for anything within its line; a line that is only ``...`` for any number of lines. A figure with two
-or more decimals, such as a score, may be off by a tenth: scores move a little with every word that the lexicon gets. All else
-must be the same, trailing blanks apart. A command must succeed, unless the page shows its exit code with ``$ echo $?``.
+``...`` in a page stands for anything within its line; a line that is only ``...`` for any number of lines.
+A figure with two or more decimals, such as a score, may be off by a tenth: scores move a little with every
+word that the lexicon gets. All else must be the same, trailing blanks apart. A command must succeed, unless
+the page shows its exit code with ``$ echo $?``.
 """
 
 from __future__ import annotations
@@ -19,18 +20,21 @@ import subprocess
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kzdocs.pages import Block, Example, PageError, examples
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 _COLUMNS = "110"
 _TIMEOUT_SECONDS = 60
 _FIGURE = re.compile(r"(?<![\d.])\d+\.\d\d+(?![\d.])")
 _CHANGING = re.compile(
     r"""\b\d+(?:\.\d+)?(?=\ m?s\b) | (?<="took_ms":\ )[\d.]+ | \b[\d,.]+(?=\ MB\b)   # timings, sizes
-      | \b[0-9a-f]{12,}\b                                                           # fingerprints
+      | (?<![.\w])[0-9a-f]{12,}\b                                                           # fingerprints
       | \b\d{4}-\d\d-\d\dT[\d:]+[+]\d\d:\d\d                                       # when an index was made
       | [+-]\d+\.\d\d\b                                                             # weights of readings
     """,
@@ -62,7 +66,9 @@ def matches(wanted: Sequence[str], got: Sequence[str]) -> bool:
     """Whether an output is what a page promises."""
     while got and not got[-1].strip():
         got = got[:-1]
-    pattern = "".join(r"(?:.*\n)*?" if line.strip() == "..." else _line_pattern(line) + r"\n" for line in wanted)
+    pattern = "".join(
+        r"(?:.*\n)*?" if line.strip() == "..." else _line_pattern(line) + r"\n" for line in wanted
+    )
     found = re.fullmatch(pattern, "".join(f"{line.rstrip()}\n" for line in got))
     figures = [float(m[0]) for line in wanted for m in _FIGURE.finditer(line)]
     return found is not None and all(
@@ -74,10 +80,13 @@ def matches(wanted: Sequence[str], got: Sequence[str]) -> bool:
 def _line_pattern(line: str) -> str:
     """A line as a regular expression with a group for each figure."""
     parts = re.split(rf"(\.\.\.|{_FIGURE.pattern})", line.rstrip())
-    patterns = {"...": ".*?"}
-    return "".join(
-        patterns.get(part) or (rf"({_FIGURE.pattern})" if _FIGURE.fullmatch(part) else re.escape(part)) for part in parts
-    )
+    return "".join(map(_part_pattern, parts))
+
+
+def _part_pattern(part: str) -> str:
+    if part == "...":
+        return ".*?"
+    return f"({_FIGURE.pattern})" if _FIGURE.fullmatch(part) else re.escape(part)
 
 
 def run_page(page: Path, accept: bool = False) -> Report:
@@ -85,7 +94,7 @@ def run_page(page: Path, accept: bool = False) -> Report:
 
     Args:
         page: A Markdown file.
-        accept: Write the outputs found into the page, what changes masked, instead of reporting the difference.
+        accept: Write the outputs found into the page, what changes masked; report no difference.
     """
     try:
         steps = list(examples(page))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 
 from kzdocs.tables import code, codes, table
-
 from kzsearch_analyzers.kazakh.forms import irregular_forms
 from kzsearch_analyzers.kazakh.grammar import Grammar, inflection, load_grammar
 from kzsearch_analyzers.kazakh.lexicon import lexicon, lexicon_files, read_lexemes
@@ -74,9 +73,9 @@ def pages() -> dict[str, str]:
     }
 
 
-def _page(title: str, table_file: str, *parts: str) -> str:
+def _page(title: str, table_file: str, introduction: str, *parts: str) -> str:
     origin = f"Generated from `{table_file}` when these pages were built."
-    return "\n\n".join((f"# {title}", origin, *parts)) + "\n"
+    return "\n\n".join((f"# {title}", origin, " ".join(introduction.split()), *parts)) + "\n"
 
 
 def _chapter(source: str) -> str:
@@ -92,22 +91,30 @@ def _archiphonemes() -> str:
     names = classes().names
     letters = read_rows("kazakh/grammar/classes.tsv", 5)
     rows = [
-        [code(row.cells[0]), row.cells[-3], *(_spellings(row.cells[i + 1]) for i in range(len(names))), row.cells[-2]]
+        [
+            code(row.cells[0]),
+            row.cells[-3],
+            *(_spellings(row.cells[i + 1]) for i in range(len(names))),
+            row.cells[-2],
+        ]
         for row in read_rows("kazakh/grammar/archiphonemes.tsv", len(names) + 4)
     ]
     assert {row[0].strip("`") for row in rows} == set(archiphonemes())
     return _page(
         "Archiphonemes",
         "kazakh/grammar/archiphonemes.tsv, classes.tsv",
-        "An archiphoneme is a place in a suffix whose letter depends on what stands to its left. Each row below says how one "
-        "is spelled after each class of letters. *back/front* gives both harmonies, *nothing* means that it is not "
-        "spelled there, and a dash that the suffix cannot stand there at all.",
+        """An archiphoneme is a place in a suffix whose letter depends on what stands to its left. Each row
+        says how one is spelled after each class of letters. *back/front* gives both harmonies, *nothing*
+        means that it is not spelled there, and a dash that the suffix cannot stand there at all.""",
         table(("name", "meaning", *map(code, names), "example"), rows),
         "## The classes",
         "What a suffix sees to its left: the last letter of a form, or the kind of stem it is added to.",
         table(
             ("class", "letters", "meaning", "example"),
-            [(code(c[0]), codes(c[1]) if c[1] != "-" else "–", c[2], c[3]) for c in (row.cells for row in letters)],
+            [
+                (code(c[0]), codes(c[1]) if c[1] != "-" else "–", c[2], c[3])
+                for c in (row.cells for row in letters)
+            ],
         ),
     )
 
@@ -119,9 +126,18 @@ def _spellings(cell: str) -> str:
 def _suffixes() -> str:
     graph = inflection()
     groups: dict[str, list[tuple[str, ...]]] = {}
-    for suffix, template in zip(graph.suffixes.values(), _templates("kazakh/grammar/suffixes.tsv"), strict=True):
+    for suffix, template in zip(
+        graph.suffixes.values(), _templates("kazakh/grammar/suffixes.tsv"), strict=True
+    ):
         groups.setdefault(_chapter(suffix.source), []).append(
-            (code(suffix.id), code(template), _allomorphs(graph, suffix.id), code(suffix.tag), suffix.gloss_en, suffix.gloss_kk)
+            (
+                code(suffix.id),
+                code(template),
+                _allomorphs(graph, suffix.id),
+                code(suffix.tag),
+                suffix.gloss_en,
+                suffix.gloss_kk,
+            )
         )
     parts = []
     for chapter, rows in groups.items():
@@ -132,9 +148,10 @@ def _suffixes() -> str:
     return _page(
         "Suffixes",
         "kazakh/grammar/suffixes.tsv",
-        f"{len(graph.suffixes)} suffixes, grouped by the chapter of the grammar that each row cites. In a template, "
-        "braces hold [archiphonemes](archiphonemes.md) and the rest is plain letters. The spellings are what the "
-        "tables make of it: every way in which the suffix is written. The tag is what a reading shows.",
+        f"""{len(graph.suffixes)} suffixes, grouped by the chapter of the grammar that each row cites. In a
+        template, braces hold [archiphonemes](archiphonemes.md) and the rest is plain letters. The spellings
+        are what the tables make of it: every way in which the suffix is written. The tag is what a reading
+        shows.""",
         *parts,
     )
 
@@ -151,16 +168,19 @@ def _morphotactics() -> str:
     rows = read_rows("kazakh/grammar/morphotactics.tsv", 6)
     groups: dict[str, list[tuple[str, ...]]] = {}
     for states, suffix, to, example, lemma, source in (row.cells for row in rows):
-        groups.setdefault(_chapter(source), []).append((codes(states.split()), code(suffix), code(to), f"{example} < {lemma}"))
+        groups.setdefault(_chapter(source), []).append(
+            (codes(states.split()), code(suffix), code(to), f"{example} < {lemma}")
+        )
     parts = []
     for chapter, edges in groups.items():
         parts += [f"## {chapter}", table(("from any of", "suffix", "to", "example < lemma"), edges)]
     return _page(
         "Morphotactics",
         "kazakh/grammar/morphotactics.tsv",
-        "The order of suffixes, as a graph. A word begins in the state of its stem's part of speech; each suffix leads from "
-        "one state to the next; a word may end in a state that [the list of states](states.md) marks as final. "
-        f"The graph has {len(rows)} rows. The example of every row is a test: it must analyse with that suffix and that lemma.",
+        f"""The order of suffixes, as a graph. A word begins in the state of its stem's part of speech; each
+        suffix leads from one state to the next; a word may end in a state that [the list of
+        states](states.md) marks as final. The graph has {len(rows)} rows. The example of every row is a
+        test: it must analyse with that suffix and that lemma.""",
         *parts,
     )
 
@@ -173,7 +193,8 @@ def _states() -> str:
     return _page(
         "States",
         "kazakh/grammar/states.tsv",
-        "The nodes of [the graph](morphotactics.md). Stems of the parts of speech in the third column start there.",
+        """The nodes of [the graph](morphotactics.md). Stems of the parts of speech in the third column
+        start there.""",
         table(("state", "a word may end here", "stems that start here", "meaning"), rows),
     )
 
@@ -182,16 +203,23 @@ def _forms() -> str:
     by_lemma: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for form, readings in irregular_forms().items():
         for reading in readings:
-            by_lemma.setdefault((reading.lemma, reading.pos), []).append((form, " ".join(reading.tags) or "base form"))
+            by_lemma.setdefault((reading.lemma, reading.pos), []).append(
+                (form, " ".join(reading.tags) or "base form")
+            )
     rows = [
-        (lemma, _POS.get(pos, pos), str(len(forms)), ", ".join(f"{form} ({tags})" for form, tags in forms[:3]))
+        (
+            lemma,
+            _POS.get(pos, pos),
+            str(len(forms)),
+            ", ".join(f"{form} ({tags})" for form, tags in forms[:3]),
+        )
         for (lemma, pos), forms in sorted(by_lemma.items())
     ]
     return _page(
         "Irregular forms",
         "kazakh/grammar/forms.tsv",
-        f"Pronouns, question words and the copula, whose forms no stem and suffix would give: {len(irregular_forms())} "
-        f"forms of {len(rows)} words, listed in full in the table. Here are the first three of each.",
+        f"""Words whose forms no stem and suffix would give, such as pronouns: {len(irregular_forms()):,}
+        forms of {len(rows)} words, listed in full in the table. Here are the first three of each.""",
         table(("lemma", "part of speech", "forms", "for example"), rows),
     )
 
@@ -206,8 +234,8 @@ def _derivation() -> str:
     return _page(
         "Word families",
         edges,
-        "Which derivations the root layer of the index undoes, and only where the lexicon has both words. `ойыншы` "
-        "(player) and `ойын` (game) share a family; they can meet, at a low weight.",
+        """Which derivations the root layer of the index undoes, and only where the lexicon has both words.
+        `ойыншы` (player) and `ойын` (game) share a family; they can meet, at a low weight.""",
         table(("from any of", "suffix", "spellings", "to", "word < its family's next smaller word"), rows),
     )
 
@@ -218,7 +246,8 @@ def _lexicon() -> str:
     return _page(
         "Lexicon",
         "kazakh/lexicon/*.tsv",
-        f"{len(lexicon()):,} lemmas with their part of speech, in {len(files)} files. Words that are in two files count once here.",
+        f"""{len(lexicon()):,} lemmas with their part of speech, in {len(files)} files. Words that are in
+        two files count once here.""",
         table(
             ("part of speech", "code", "lemmas"),
             [(_POS.get(pos, pos), code(pos), f"{count:,}") for pos, count in by_pos.most_common()],
@@ -227,7 +256,11 @@ def _lexicon() -> str:
         table(
             ("file", "rows", "parts of speech"),
             [
-                (code(name.rpartition("/")[2]), f"{len(rows):,}", codes(pos for pos, _ in Counter(rows).most_common(6)))
+                (
+                    code(name.rpartition("/")[2]),
+                    f"{len(rows):,}",
+                    codes(pos for pos, _ in Counter(rows).most_common(6)),
+                )
                 for name, rows in files.items()
             ],
         ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from kzdocs.tables import code, codes, table
-
 from kzsearch_analyzers import Token, kazakh_analyzer
 
 SENTENCE = "Мектептеріміздегі оқушылар 21-ғасырда кітапты iPhone-нан оқиды."

@@ -12,15 +12,27 @@ Which fences a page may have, and what becomes of each:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 _FENCE = re.compile(r"(`{3,})\s*(\{[\w-]+\})?\s*([\w-]*)\s*(.*)$")
 _OPTION = re.compile(r":([\w-]+):\s*(.*)$")
 _PICTURES = frozenset({"text", "json", "html", "markdown"})
-_SET_UP = ("git clone ", "cd ", "make ", "python -m pip ", "python -m venv ", "pip install ", "python docs/build.py")
-_SET_UP += (". .venv/", "python3 ../shared/tools/", "python benchmarks/", "mkdir -p ")
+_SET_UP = (
+    "make ",
+    "python -m pip ",
+    "python -m venv ",
+    ". .venv/",
+    "mkdir -p ",
+    "python docs/build.py",
+    "python benchmarks/",
+    "python tests/",
+    "python3 ../shared/tools/",
+)
 
 
 class PageError(Exception):
@@ -46,7 +58,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A command or statement with the output that the page promises; ``first`` and ``last`` bound it in the file."""
+    """A command or statement with the output that its page promises: lines ``first`` to ``last`` there."""
 
     kind: str
     source: str
@@ -97,8 +109,8 @@ def examples(page: Path) -> Iterator[Example | Block]:
             _check_set_up(block, page)
         elif block.language not in _PICTURES and not block.language.startswith("{"):
             raise PageError(
-                f"{page}:{block.first}: fence {block.language or 'without a language'!r}; expected console, pycon, sh, "
-                f"{', '.join(sorted(_PICTURES))}, or a code-block with a caption"
+                f"{page}:{block.first}: fence {block.language or 'without a language'!r}; "
+                f"expected console, pycon, sh, {', '.join(sorted(_PICTURES))}, or a code-block with a caption"
             )
 
 
@@ -137,7 +149,7 @@ def _python(block: Block, page: Path) -> Iterator[Example]:
 
 
 def _example(kind: str, source: str, block: Block, start: int, end: int) -> Example:
-    """An example whose output is lines ``start`` to ``end`` of its block; blank lines at the end only set it off."""
+    """An example with lines ``start`` to ``end`` of its block as output, but for blank lines at the end."""
     while end > start and not block.lines[end - 1].strip():
         end -= 1
     return Example(kind, source, block.lines[start:end], block.first + start, block.first + end)
@@ -146,4 +158,6 @@ def _example(kind: str, source: str, block: Block, start: int, end: int) -> Exam
 def _check_set_up(block: Block, page: Path) -> None:
     for number, line in enumerate(block.lines, block.first + 1):
         if line and not line.startswith(("#", "  ", *_SET_UP)):
-            raise PageError(f"{page}:{number}: {line!r} would not be run; make it a console block with its output")
+            raise PageError(
+                f"{page}:{number}: {line!r} would not be run; make it a console block with its output"
+            )

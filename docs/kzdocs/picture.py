@@ -17,7 +17,8 @@ _LABELS_WIDTH, _COLUMN_WIDTH, _GAP = 112, 144, 8
 _LINE_HEIGHT = 21
 _MAX_LINE_CHARS = 18
 _STYLE = """
-.kzw text { font-family: var(--font-stack, system-ui, sans-serif); font-size: 14px; fill: currentColor; text-anchor: middle; }
+.kzw text { font-family: var(--font-stack, system-ui, sans-serif); font-size: 14px; }
+.kzw text { fill: currentColor; text-anchor: middle; }
 .kzw .kzw-letters { font-size: 27px; font-weight: 600; }
 .kzw .kzw-code { font-family: var(--font-stack--monospace, ui-monospace, monospace); font-size: 13.5px; }
 .kzw .kzw-label { text-anchor: start; font-size: 12.5px; opacity: .7; }
@@ -61,13 +62,16 @@ def svg() -> str:
         body.append(f'<line class="kzw-rule" x1="0" x2="{width}" y1="{top}" y2="{top}"/>')
         body.append(_text(4, top + 23, label, "kzw-label"))
         for column, lines in enumerate(cells):
-            body += [_text(_middle(column), top + 23 + i * _LINE_HEIGHT, line, style) for i, line in enumerate(lines)]
+            body += [
+                _text(_middle(column), top + 23 + i * _LINE_HEIGHT, line, style)
+                for i, line in enumerate(lines)
+            ]
         top += height
     body.append(_arrow(pieces, top + 14))
     height = top + 44
     said = ", ".join(f"{p.letters}: {p.english}" for p in pieces)
     return (
-        f'<svg class="kzw" xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="kzw-title kzw-desc" '
+        '<svg class="kzw" xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="kzw-title kzw-desc" '
         f'viewBox="0 0 {width} {height}" width="{width}" style="max-width: 100%; height: auto">\n'
         f'<title id="kzw-title">{WORD}, taken apart</title>\n<desc id="kzw-desc">{escape(said)}</desc>\n'
         f"<style>{_STYLE}</style>\n" + "\n".join(body) + "\n</svg>\n"
@@ -80,7 +84,11 @@ def _pieces() -> list[_Piece]:
     graph = inflection()
     templates = {row.cells[0]: row.cells[1] for row in read_rows("kazakh/grammar/suffixes.tsv", 7)}
     state = graph.start[reading.pos]
-    pieces = [_Piece(reading.stem, reading.pos, "–", "as in the lexicon", _name(state), STEM_IN_ENGLISH, STEM_IN_KAZAKH)]
+    pieces = [
+        _Piece(
+            reading.stem, reading.pos, "–", "as in the lexicon", _name(state), STEM_IN_ENGLISH, STEM_IN_KAZAKH
+        )
+    ]
     left = reading.stem
     for name, morph in zip(reading.suffixes, reading.morphs, strict=True):
         suffix = graph.suffixes[name]
@@ -113,7 +121,8 @@ def _middle(column: int) -> float:
 def _boxes(pieces: list[_Piece]) -> str:
     return "\n".join(
         f'<rect class="{"kzw-suffix" if i else "kzw-stem"}" x="{_middle(i) - _COLUMN_WIDTH / 2}" y="12" '
-        f'width="{_COLUMN_WIDTH}" height="56" rx="7"/>\n' + _text(_middle(i), 49, piece.letters, "kzw-letters")
+        f'width="{_COLUMN_WIDTH}" height="56" rx="7"/>\n'
+        + _text(_middle(i), 49, piece.letters, "kzw-letters")
         for i, piece in enumerate(pieces)
     )
 

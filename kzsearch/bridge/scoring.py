@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -56,5 +57,15 @@ class _Scorer(BaseScorer):  # type: ignore[misc]  # Whoosh has no types
         self._factor, self._norms, self._lengths = factor, norms, lengths
 
     def score(self, matcher: Matcher) -> float:
+        """The weight of the posting that the matcher stands at."""
         norm = self._norms[length_code(self._lengths[matcher.id()])]
         return self._factor * saturation(matcher.weight(), norm)
+
+    def max_quality(self) -> float:
+        """No bound: a union of Whoosh takes the highest bound of its parts for the bound of their sum."""
+        return inf
+
+    def block_quality(self, matcher: Matcher) -> float:
+        """No bound, as for the whole list."""
+        del matcher
+        return inf

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from whoosh.codec.whoosh3 import W3Codec
+from whoosh.index import clean_files
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
@@ -44,6 +45,7 @@ class WriteSession:
     """Holds the write lock from its creation to ``commit`` or ``cancel``, whatever happens in between."""
 
     def __init__(self, index: FileIndex, timeout_seconds: float) -> None:
+        self._index = index
         self._lock = acquire_write_lock(index.storage, timeout_seconds)
         self.is_open = True
         self._new: dict[str, list[_Address]] = {}
@@ -109,10 +111,11 @@ class WriteSession:
         self._old = None
 
     def _discard(self) -> None:
-        # The changes are lost anyway: what matters is that open files are let go as far as that is possible.
+        # The changes are lost anyway; what matters is to close and remove as many files as possible.
+        self._writer.discard()
         with suppress(Exception):
-            self._writer.cancel()
-        shutil.rmtree(self._writer.temporary_folder, ignore_errors=True)
+            toc = self._index._read_toc()
+            clean_files(self._index.storage, self._index.indexname, toc.generation, toc.segments)
 
     def _release(self) -> None:
         if self.is_open:
@@ -159,7 +162,6 @@ class _ColumnWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types
         # Bounds for Whoosh's block skipping, which our scores do not use; they cost a sixth of the time.
         codec.length_stats = False
         super().__init__(index, codec=codec, _lk=False)
-        self.temporary_folder = Path(self.storage.folder, f"{self.indexname}.tmp")
         self.pool = _Pool()
         self._full: list[W3Segment] = []
         self._sources: list[tuple[SegmentReader, Sequence[int]]] = []
@@ -177,6 +179,16 @@ class _ColumnWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types
         self.pool = _Pool()
         self.docnum = self.docbase
         self._added = False
+
+    def discard(self) -> None:
+        """Close everything that was opened, whatever state it is in."""
+        self.is_closed = True
+        self.pool.cleanup()
+        for part in (self.perdocwriter, self.fieldwriter, *(reader for reader, _ in self._sources)):
+            if not part.is_closed:
+                with suppress(Exception):
+                    part.close()
+        shutil.rmtree(Path(self.storage.folder, f"{self.indexname}.tmp"), ignore_errors=True)
 
     def _merge_segments(self, mergetype: object, optimize: bool, merge: bool) -> list[W3Segment]:
         """Called by Whoosh at the commit: copies some segments into the new one and returns the others.
@@ -205,7 +217,7 @@ class _ColumnWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types
     def _absorb(self, segment: W3Segment) -> None:
         reader = SegmentReader(self.storage, self.schema, segment)
         base, count = self.docnum, segment.doc_count_all()
-        moved: dict[int, int] | None = self.write_per_doc(self.schema.names(), reader)
+        moved: dict[int, int] | None = self.write_per_doc(set(self.schema.names()), reader)
         numbers: Sequence[int] = range(base, base + count)
         if moved is not None:
             numbers = [moved.get(document, DROPPED) for document in range(count)]

@@ -70,16 +70,18 @@ def _write_lemmas(lines: BinaryIO, out: BinaryIO, lemmas: Callable[[str], Sequen
 
 
 def _print_table(tokens: Sequence[Token], analyzer: Analyzer) -> None:
-    from rich.table import Table
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Column, Table
 
-    table = Table("token", "kind", "term", "lemmas", "fold", "reading", "morphs", "source")
+    names = ("token", "kind", "lemmas", "fold", "reading", "morphs", "source")
+    columns = [Column(name, overflow="fold", no_wrap=name in ("kind", "source")) for name in names]
+    table = Table(*columns, box=SIMPLE_HEAD)
     for token in tokens:
-        layers = (token.surface, token.kind.value, token.term, " ".join(token.lemmas), token.fold)
+        layers = (token.surface, token.kind.value, " ".join(token.lemmas), token.fold)
         cells = [printable(cell) for cell in layers]
         for reading in analyzer.readings(token.term) or [None]:
             table.add_row(*cells, *(_reading_cells(reading) if reading else ()))
             cells = [""] * len(cells)
-        table.add_section()
     table_console().print(table)
 
 

@@ -7,7 +7,7 @@
 ``кітап OR оқу``     the same as without OR
 ``NOT оқу``, ``-оқу``  leaves sections with the word out; only useful beside something wanted
 ``title:абай``       the word in the title; also ``heading:`` and ``body:``, a phrase, or parentheses
-``кіт*``             words that begin so
+``кіт*``             words that begin so; of very many, the most frequent ones
 ``(…)``              grouping
 ===================  ==========================================================================
 

@@ -18,11 +18,21 @@ SHOWN = 30
 
 def report(problems: list[str]) -> str:
     more = f"\n... and {len(problems) - SHOWN} more" if len(problems) > SHOWN else ""
-    return f"{len(problems)} problems; python tests/lexicon_lint.py --fix mends some\n" + "\n".join(problems[:SHOWN]) + more
+    return (
+        f"{len(problems)} problems; python tests/lexicon_lint.py --fix mends some\n"
+        + "\n".join(problems[:SHOWN])
+        + more
+    )
 
 
 @pytest.mark.parametrize(
-    "check", [lexicon_lint.check_rows, lexicon_lint.check_spelling, lexicon_lint.check_duplicates, lexicon_lint.check_plurals]
+    "check",
+    [
+        lexicon_lint.check_rows,
+        lexicon_lint.check_spelling,
+        lexicon_lint.check_duplicates,
+        lexicon_lint.check_plurals,
+    ],
 )
 def test_rows(check: Callable) -> None:
     problems = list(check(ENTRIES))
@@ -31,7 +41,10 @@ def test_rows(check: Callable) -> None:
 
 @pytest.mark.parametrize("name", sorted(read_entries(FOLDER)))
 def test_file_is_sorted_and_has_a_header(name: str) -> None:
-    problems = [*lexicon_lint.check_order(name, read_entries(FOLDER)[name]), *lexicon_lint.check_header(FOLDER / name)]
+    problems = [
+        *lexicon_lint.check_order(name, read_entries(FOLDER)[name]),
+        *lexicon_lint.check_header(FOLDER / name),
+    ]
     assert not problems, report(problems)
 
 
@@ -96,7 +109,8 @@ def test_fix_orders_flags(tmp_path: Path) -> None:
 
 def test_letters_sort_as_in_the_alphabet() -> None:
     words = ["ат", "әже", "ғалым", "қала", "ң", "орын", "өзен", "ұл", "үй", "хат", "һ", "ізгі", "я"]
-    assert sorted(reversed(words), key=lexicon_lint.sort_key) == words
+    mixed = words[::2] + words[1::2]
+    assert sorted(mixed, key=lexicon_lint.sort_key) == words
 
 
 def test_entry_names_its_place() -> None:

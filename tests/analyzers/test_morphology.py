@@ -47,7 +47,9 @@ def rows(name: str) -> list:
         marks = [pytest.mark.xfail(reason=note)] if line.startswith(XFAIL) else []
         expected = 3 if name == "reject" else 4
         if len(cells) != expected or not all(cells):
-            raise ValueError(f"cases/{name}.tsv:{number}: {len(cells)} columns, expected {expected}: {line!r}")
+            raise ValueError(
+                f"cases/{name}.tsv:{number}: {len(cells)} columns, expected {expected}: {line!r}"
+            )
         tags = None if name == "reject" or cells[2] == "-" else tuple(cells[2].split())
         case = Case(cells[0], cells[1], () if tags == ("0",) else tags, note, line.startswith(RARE))
         params.append(pytest.param(case, marks=marks, id=f"{case.surface}<{case.lemma}"))
@@ -61,7 +63,10 @@ def everything() -> Morphology:
 
 
 def spelled_out(readings: tuple[Reading, ...]) -> str:
-    return "; ".join(f"{r.lemma} {r.pos} {' '.join(r.tags) or '0'} ({r.source.value})" for r in readings) or "nothing"
+    return (
+        "; ".join(f"{r.lemma} {r.pos} {' '.join(r.tags) or '0'} ({r.source.value})" for r in readings)
+        or "nothing"
+    )
 
 
 @pytest.mark.parametrize("case", [p for name in POSITIVE for p in rows(name)])
@@ -78,7 +83,7 @@ def test_lemma_is_among_the_readings(case: Case) -> None:
 
 @pytest.mark.parametrize("case", rows("reject"))
 def test_form_is_not_read_as_the_lemma(case: Case) -> None:
-    """A guess may imagine a homonym of another part of speech (a verb қол); that one is no reading of the lemma."""
+    """A guess may imagine a homonym of another part of speech (a verb қол), no reading of the lemma."""
     known = {x.pos for x in lexicon().lexemes(case.lemma)}
     wrong = tuple(r for r in everything().readings(case.surface) if r.lemma == case.lemma and r.pos in known)
     assert known, f"{case.lemma} is not in the lexicon: the case proves nothing"
@@ -91,7 +96,9 @@ def test_readings_spell_the_word(case: Case) -> None:
         if reading.morphs and reading.source.value != "form":
             spelled = reading.stem + "".join(reading.morphs)
             # a particle behind the hyphen is no part of the reading: келген-ді
-            assert spelled == case.surface or (case.surface.startswith(spelled + "-") and reading.lemma == case.lemma)
+            assert spelled == case.surface or (
+                case.surface.startswith(spelled + "-") and reading.lemma == case.lemma
+            )
             assert len(reading.morphs) == len(reading.suffixes) == len(reading.tags)
         assert reading.stem
         assert reading.lemma == reading.lemma.lower()
@@ -113,10 +120,18 @@ def test_every_tag_of_the_grammar_has_a_case() -> None:
     assert {s.tag for s in inflection().suffixes.values()} - used == set()
 
 
-@pytest.mark.parametrize("word", ["алма", "кітап", "балалар", "мектептеріміздегі", "келеді", "оқыды", "халқы"])
+@pytest.mark.parametrize(
+    "word", ["алма", "кітап", "балалар", "мектептеріміздегі", "келеді", "оқыды", "халқы"]
+)
 def test_first_lemma_of_unmistakable_words(word: str) -> None:
     # алма is also "do not take", but nobody who searches for it means that
-    best = {"балалар": "бала", "мектептеріміздегі": "мектеп", "келеді": "кел", "оқыды": "оқы", "халқы": "халық"}
+    best = {
+        "балалар": "бала",
+        "мектептеріміздегі": "мектеп",
+        "келеді": "кел",
+        "оқыды": "оқы",
+        "халқы": "халық",
+    }
     assert kazakh_analyzer().lemmas(word)[0] == best.get(word, word)
 
 
@@ -133,9 +148,13 @@ def golden():
 def test_golden_output() -> None:
     update = golden()
     frozen, now = update.OUTPUT.read_text("utf-8"), update.render()
-    diff = list(difflib.unified_diff(frozen.splitlines(), now.splitlines(), "frozen", "now", lineterm="", n=0))
+    diff = list(
+        difflib.unified_diff(frozen.splitlines(), now.splitlines(), "frozen", "now", lineterm="", n=0)
+    )
     changed = sum(line.startswith("+") for line in diff[2:])
     assert not diff, (
         f"the lemmas of {changed} words changed. Review every line as you would review code; if all are right, run "
-        "python tests/golden/update.py and add an entry under `analysis` to CHANGELOG.md.\n" + "\n".join(diff[:200])
+        ""
+        "python tests/golden/update.py and add an entry under `analysis` to CHANGELOG.md.\n"
+        + "\n".join(diff[:200])
     )

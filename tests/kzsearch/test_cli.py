@@ -270,7 +270,8 @@ class TestSearch:
 
     @pytest.mark.parametrize("query", ["", '"', "(((", "AND", "-", "*", "жоқ:сөз"])
     def test_any_query_is_answered(self, built, query):
-        assert search(built, "--", query)["query"] == query
+        result = CliRunner().invoke(program, ["search", str(built), "--json", "--", query])
+        assert json.loads(result.output)["query"] == query
 
     def test_no_escape_codes_when_piped_nor_any_from_a_text(self, built):
         assert "\x1b" not in run("search", built, "тау")

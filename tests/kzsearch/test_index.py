@@ -205,6 +205,12 @@ def test_info(index):
     assert (info.path, info.fingerprint) == (index.path, ToyAnalyzer().fingerprint())
 
 
+def test_the_default_analyzer_knows_kazakh(tmp_path):
+    index = Index.create(tmp_path)
+    build(index, article("a", "Мектептеріміздің кітаптары"))
+    assert found(Index.open(tmp_path), "мектеп AND кітап") == ["a#0"]
+
+
 def test_importing_the_package_leaves_whoosh_for_later():
     code = "import sys, kzsearch; sys.exit(any(name.partition('.')[0] == 'whoosh' for name in sys.modules))"
     subprocess.run([sys.executable, "-c", code], check=True)

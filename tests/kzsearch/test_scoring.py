@@ -44,11 +44,11 @@ def all_scores(index, query):
         return {hit.section_id: hit.score for hit in searcher.search(query, limit=10_000).hits}
 
 
-def whoosh_scores(index, query):
+def whoosh_scores(index, query, limit=None):
     """What stock Whoosh makes of the plan."""
     plan = build_plan(query, ToyAnalyzer(), DEFAULT_RANKING)
     with open_dir(str(index.path)).searcher(weighting=LuceneBM25()) as searcher:
-        results = searcher.search(as_whoosh_query(plan), limit=None)
+        results = searcher.search(as_whoosh_query(plan), limit=limit)
         return {hit["section_id"]: hit.score for hit in results}
 
 
@@ -151,6 +151,8 @@ def test_whoosh_gives_the_same_sections_with_the_same_scores(worn_index, query):
         return sorted(scores, key=lambda section_id: (-round(scores[section_id], 5), section_id))
 
     assert order(ours) == order(theirs)
+    page = whoosh_scores(worn_index, query, limit=10)
+    assert sorted(page.values()) == pytest.approx(sorted(ours.values())[-10:], rel=1e-6)
 
 
 def test_whoosh_finds_phrases_in_our_positions(worn_index):

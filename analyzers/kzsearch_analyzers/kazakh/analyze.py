@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from kzsearch_analyzers.kazakh import compounds
-from kzsearch_analyzers.kazakh.forms import irregular_forms
+from kzsearch_analyzers.kazakh.forms import Form, irregular_forms
 from kzsearch_analyzers.kazakh.grammar import inflection
 from kzsearch_analyzers.kazakh.lexicon import lexicon
-from kzsearch_analyzers.kazakh.ranking import Model, form_features, model
+from kzsearch_analyzers.kazakh.ranking import MAX_LENGTH, Evidence, Model, features, model
 from kzsearch_analyzers.kazakh.reading import Reading, Source
 from kzsearch_analyzers.kazakh.walker import Candidate, Walker
 
@@ -66,10 +66,7 @@ class Morphology:
         forms = self._forms.get(word)
         if forms is None:
             return self._plausible(self.walker.known(word))
-        written = [
-            Reading(f.lemma, f.pos, f.tags, word, (), (), Source.FORM, 0, self._model.weigh(form_features(f)))
-            for f in forms
-        ]
+        written = [form_reading(form, self._model) for form in forms]
         return self._plausible([*written, *self.walker.known(word)])
 
     def _plausible(self, found: Sequence[Candidate | Reading]) -> list[Candidate | Reading]:
@@ -78,6 +75,13 @@ class Morphology:
             return list(found)
         floor = max([c.weight for c in found]) - self._model.margin
         return [c for c in found if c.weight >= floor]
+
+
+def form_reading(form: Form, weights: Model) -> Reading:
+    """The reading of an irregular form; its tags stand for suffixes in the model."""
+    named = features(Evidence(Source.FORM, form.pos, MAX_LENGTH), form.tags)
+    weight = weights.weigh(named)
+    return Reading(form.lemma, form.pos, form.tags, form.form, (), (), Source.FORM, weight, named)
 
 
 @dataclass(frozen=True, slots=True)

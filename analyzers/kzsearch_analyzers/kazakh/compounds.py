@@ -47,8 +47,8 @@ def _attached(head: str, tail: str, morphology: Morphology) -> tuple[Reading, ..
             morphs=tuple(s.morph.text for s in chain.steps),
             suffixes=tuple(s.morph.suffix.id for s in chain.steps),
             source=Source.COMPOUND,
-            frequency=0,
             weight=chain.weight,
+            features=(),
         )
         for chain in sorted(chains, key=lambda c: (-c.weight, len(c.steps), c.first))
     )

@@ -7,7 +7,7 @@ from kzsearch_analyzers.kazakh.endings import Chain
 from kzsearch_analyzers.kazakh.grammar import Grammar, inflection
 from kzsearch_analyzers.kazakh.lexicon import Lexicon, Stem, lexicon
 from kzsearch_analyzers.kazakh.phonology import Harmony, classes
-from kzsearch_analyzers.kazakh.ranking import Model, model, reading_features
+from kzsearch_analyzers.kazakh.ranking import Model, model
 from kzsearch_analyzers.kazakh.reading import Reading
 from kzsearch_analyzers.kazakh.unknown import plausible
 
@@ -66,8 +66,7 @@ def _chain(chain: Chain) -> str:
 
 
 def _reading(reading: Reading, weights: Model) -> list[str]:
-    names = reading_features(reading)
-    parts = ", ".join(f"{n} {weights.weights[n]:+.2f}" for n in names if n in weights.weights)
+    parts = ", ".join(f"{name} {weights.weight(name):+.2f}" for name in reading.features)
     pieces = "+".join((reading.stem, *reading.morphs))
     return [
         f"{reading.lemma} {reading.pos} {' '.join(reading.tags) or '-'} [{pieces}] {reading.source.value} {reading.weight:+.2f}",

@@ -1,9 +1,11 @@
 """How likely a reading is: a log-linear model whose weights are the readable table model.tsv.
 
-The score of a reading is the sum of the weights of its features; features that the table lacks weigh nothing. Features:
+The score of a reading is the sum of the weights of its features. They are
 ``src=`` where the stem comes from, ``pos=`` its part of speech, ``len=`` its length in letters (1-4, 5 = longer), ``freq=`` how
-common its lexeme is in running text (frequency.tsv), and one for every two neighbours of the chain part of speech, suffix, ..., suffix, end (``n>px3``, ``px3>``). The weights are estimated by
-``benchmarks/quality/train_ranking.py``, which also reports the cross-validation.
+common its lexeme is in running text (frequency.tsv), ``above=`` how common the commonest lexeme is that explains more of the
+word's letters (- for none), and one for every two neighbours of the chain part of speech, suffix, ..., suffix, end
+(``n>px3``, ``px3>``), neighbours too rare to have a weight of their own sharing that of ``?>?``. The weights are estimated by ``benchmarks/quality/train_ranking.py``, which also reports the
+cross-validation.
 """
 
 from __future__ import annotations
@@ -11,14 +13,44 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from functools import cache
+from typing import NamedTuple
 
-from kzsearch_analyzers.kazakh.forms import Form
-from kzsearch_analyzers.kazakh.reading import Reading, Source
+from kzsearch_analyzers.kazakh.reading import Source
 from kzsearch_analyzers.kazakh.tables import read_rows
 
+RARE = "?>?"
+"""The feature of neighbours that model.tsv does not name."""
 
 MAX_LENGTH = 5
 """Stems this long or longer are alike; that of a derived or irregular word counts as long."""
+
+
+class Evidence(NamedTuple):
+    """What the model looks at in a stem.
+
+    Attributes:
+        source: What the stem rests on.
+        pos: Part of speech of the lemma.
+        length: Letters of the lemma; MAX_LENGTH where it says nothing.
+        frequency: Class of the lexeme, 0 where it has none.
+        above: Class of the commonest lexeme with a longer stem in the same word, -1 for none.
+    """
+
+    source: Source
+    pos: str
+    length: int
+    frequency: int = 0
+    above: int = -1
+
+    def features(self) -> list[str]:
+        """Their names."""
+        return [
+            f"src={self.source.value}",
+            f"pos={self.pos}",
+            f"len={min(self.length, MAX_LENGTH)}",
+            f"freq={self.frequency}",
+            f"above={self.above if self.above >= 0 else '-'}",
+        ]
 
 
 class Model:
@@ -34,24 +66,30 @@ class Model:
     def __init__(self, weights: dict[str, float], keep: float = 0.1) -> None:
         self.weights = weights
         self.keep = keep
-        self._stems: dict[tuple[Source, str, int, str, int], float] = {}
+        self._stems: dict[tuple[Evidence, str], float] = {}
 
     def step(self, suffix: str, following: str) -> float:
         """Weight of one suffix followed by another, "" at the end of the word."""
-        return self.weights.get(f"{suffix}>{following}", 0.0)
+        return self.weigh([f"{suffix}>{following}"])
 
-    def stem(self, source: Source, pos: str, length: int, first: str, frequency: int) -> float:
+    def stem(self, evidence: Evidence, first: str) -> float:
         """Weight of the part of a reading that its stem decides; ``first`` is its first suffix, "" for none."""
-        key = (source, pos, length, first, frequency)
+        key = (evidence, first)
         weight = self._stems.get(key)
         if weight is None:
-            named = [*stem_features(source, pos, length, frequency), f"{pos}>{first}"]
-            weight = self._stems[key] = self.weigh(named)
+            weight = self._stems[key] = self.weigh([*evidence.features(), f"{evidence.pos}>{first}"])
         return weight
 
     def weigh(self, names: Iterable[str]) -> float:
         """The sum of the weights of named features."""
-        return sum(self.weights.get(name, 0.0) for name in names)
+        return sum(self.weight(name) for name in names)
+
+    def weight(self, name: str) -> float:
+        """The weight of one feature."""
+        weight = self.weights.get(name)
+        if weight is None:
+            weight = self.weights.get(RARE, 0.0) if ">" in name else 0.0
+        return weight
 
     @property
     def margin(self) -> float:
@@ -59,29 +97,10 @@ class Model:
         return -math.log(self.keep)
 
 
-def stem_features(source: Source, pos: str, length: int, frequency: int) -> list[str]:
-    """The names of the features that only the stem decides."""
-    return [f"src={source.value}", f"pos={pos}", f"len={min(length, MAX_LENGTH)}", f"freq={frequency}"]
-
-
-def chain_features(pos: str, suffixes: tuple[str, ...]) -> list[str]:
-    """The names of the features of neighbours."""
-    chain = (pos, *suffixes, "")
-    return [f"{a}>{b}" for a, b in zip(chain, chain[1:], strict=False)]
-
-
-def form_features(form: Form) -> list[str]:
-    """The features of an irregular form, whose tags stand for suffixes."""
-    return stem_features(Source.FORM, form.pos, MAX_LENGTH, 0) + chain_features(form.pos, form.tags)
-
-
-def reading_features(reading: Reading) -> list[str]:
-    """The features of a finished reading."""
-    length = len(reading.lemma) if reading.source in (Source.LEXICON, Source.GUESS) else MAX_LENGTH
-    return [
-        *stem_features(reading.source, reading.pos, length, reading.frequency),
-        *chain_features(reading.pos, reading.suffixes or reading.tags),
-    ]
+def features(evidence: Evidence, suffixes: Iterable[str]) -> tuple[str, ...]:
+    """The names of a reading's features, as the model sums them."""
+    chain = [evidence.pos, *suffixes, ""]
+    return (*evidence.features(), *(f"{a}>{b}" for a, b in zip(chain, chain[1:], strict=False)))
 
 
 @cache

@@ -28,8 +28,8 @@ class Reading:
         morphs: The letters of each suffix; ``stem + "".join(morphs)`` is the word.
         suffixes: Ids of suffixes.tsv, one for each morph.
         source: What the stem rests on.
-        frequency: How common the lexeme is; see Lexeme.
         weight: Log-odds against the word's other readings; only comparable within one word.
+        features: What the weight is the sum of: names of model.tsv.
     """
 
     lemma: str
@@ -39,5 +39,5 @@ class Reading:
     morphs: tuple[str, ...]
     suffixes: tuple[str, ...]
     source: Source
-    frequency: int
     weight: float
+    features: tuple[str, ...]

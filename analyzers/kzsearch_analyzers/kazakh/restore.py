@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from kzsearch_analyzers.fold import fold_key
+from kzsearch_analyzers.kazakh.analyze import form_reading
 from kzsearch_analyzers.kazakh.forms import Form, irregular_forms
 from kzsearch_analyzers.kazakh.grammar import inflection
 from kzsearch_analyzers.kazakh.lexicon import Lexeme, Stem, lexicon, stems_of
-from kzsearch_analyzers.kazakh.ranking import Model, form_features, model
+from kzsearch_analyzers.kazakh.ranking import Model, model
 from kzsearch_analyzers.kazakh.walker import Walker
 
 
@@ -69,7 +70,7 @@ class Restorer:
         if not key:
             return ()
         found = [
-            Restored(f.form, f.lemma, self._model.weigh(form_features(f)))
+            Restored(f.form, f.lemma, form_reading(f, self._model).weight)
             for f in self._forms.get(key, ())
         ]
         found += [Restored(c.surface, c.lemma, c.weight) for c in self._walker.known(key)]

@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 from kzsearch_analyzers.kazakh.endings import MAX_ENDING, Chain, Endings, Parse, Shift
 from kzsearch_analyzers.kazakh.grammar import Grammar
 from kzsearch_analyzers.kazakh.lexicon import Stem
-from kzsearch_analyzers.kazakh.ranking import MAX_LENGTH, Model
+from kzsearch_analyzers.kazakh.ranking import MAX_LENGTH, Evidence, Model, features
 from kzsearch_analyzers.kazakh.reading import Reading, Source
 from kzsearch_analyzers.kazakh.unknown import guess_stems
 
@@ -27,10 +27,15 @@ class Candidate(NamedTuple):
     """A reading before it is written out: a stem, a chain of suffixes, and where a derived lemma ends."""
 
     weight: float
-    source: Source
+    evidence: Evidence
     stem: Stem
     chain: Chain
     shift: Shift | None = None
+
+    @property
+    def source(self) -> Source:
+        """What the stem rests on."""
+        return self.evidence.source
 
     @property
     def lemma(self) -> str:
@@ -47,23 +52,22 @@ class Candidate(NamedTuple):
 
     def reading(self) -> Reading:
         """The reading in full."""
-        steps, stem, lemma = self.chain.steps, self.stem.text, self.lemma
-        pos, frequency = self.stem.lexeme.pos, self.stem.lexeme.frequency
+        steps, stem = self.chain.steps, self.stem.text
         if self.shift is not None:
-            frequency = 0
-            inner, steps, pos = steps[: self.shift.count], steps[self.shift.count :], self.shift.pos
+            inner, steps = steps[: self.shift.count], steps[self.shift.count :]
             stem += "".join(step.morph.text for step in inner)
         morphs = [step.morph for step in steps]
+        suffixes = tuple(m.suffix.id for m in morphs)
         return Reading(
-            lemma=lemma,
-            pos=pos,
+            lemma=self.lemma,
+            pos=self.evidence.pos,
             tags=tuple(m.suffix.tag for m in morphs),
             stem=stem,
             morphs=tuple(m.text for m in morphs),
-            suffixes=tuple(m.suffix.id for m in morphs),
+            suffixes=suffixes,
             source=self.source,
-            frequency=frequency,
             weight=self.weight,
+            features=features(self.evidence, suffixes),
         )
 
 
@@ -96,9 +100,15 @@ class Walker:
         """Candidates whose stem the lexicon has, and the lemmas derived from it; unordered."""
         found: list[Candidate] = []
         stems = self._stems.stems
+        above = -1
         for cut, parse in self.tails(word):
+            here = above
             for stem in stems(word[:cut], word[cut : cut + 1]):
-                self._match(found, stem, parse, Source.LEXICON)
+                lexeme = stem.lexeme
+                evidence = Evidence(Source.LEXICON, lexeme.pos, len(lexeme.lemma), lexeme.frequency, above)
+                if self._match(found, stem, parse, evidence) and lexeme.frequency > here:
+                    here = lexeme.frequency
+            above = here
         return found
 
     def guessed(self, word: str) -> list[Candidate]:
@@ -106,23 +116,23 @@ class Walker:
         found: list[Candidate] = []
         for cut, parse in self.tails(word):
             for stem in guess_stems(word[:cut]):
-                self._match(found, stem, parse, Source.GUESS)
+                self._match(found, stem, parse, Evidence(Source.GUESS, stem.lexeme.pos, len(stem.lexeme.lemma)))
         return found
 
     def attached(self, tail: str, pos: str) -> list[Chain]:
         """Chains that spell a whole tail behind a stem that is no Kazakh word (``80-ші``, ``iphone-ның``)."""
         return [c for cut, parse in self.tails(tail) if cut == 0 for c in parse.starting(self._start[pos])]
 
-    def _match(self, found: list[Candidate], stem: Stem, parse: Parse, source: Source) -> None:
-        lexeme, contexts = stem.lexeme, stem.contexts
-        pos, length, frequency = lexeme.pos, len(lexeme.lemma), lexeme.frequency
+    def _match(self, found: list[Candidate], stem: Stem, parse: Parse, evidence: Evidence) -> bool:
+        """Appends what the stem and the ending's chains make together; whether they make anything."""
+        contexts, known = stem.contexts, len(found)
         weigh = self._model.stem
-        for chain in parse.starting(self._start[pos]):
-            if not (chain.left & contexts if chain.steps else stem.text == lexeme.lemma):
+        for chain in parse.starting(self._start[evidence.pos]):
+            if not (chain.left & contexts if chain.steps else stem.text == stem.lexeme.lemma):
                 continue
-            weight = chain.weight + weigh(source, pos, length, chain.first, frequency)
-            found.append(Candidate(weight, source, stem, chain))
-            if chain.shifts and source is Source.LEXICON:
+            found.append(Candidate(chain.weight + weigh(evidence, chain.first), evidence, stem, chain))
+            if chain.shifts and evidence.source is Source.LEXICON:
                 for shift in chain.shifts:
-                    weight = shift.weight + weigh(Source.DERIVED, shift.pos, MAX_LENGTH, shift.first, 0)
-                    found.append(Candidate(weight, Source.DERIVED, stem, chain, shift))
+                    derived = Evidence(Source.DERIVED, shift.pos, MAX_LENGTH, 0, evidence.above)
+                    found.append(Candidate(shift.weight + weigh(derived, shift.first), derived, stem, chain, shift))
+        return len(found) > known

@@ -1,0 +1,93 @@
+"""Analysis: cold, where every word is new and no cache has seen anything, and warm, on running text."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pytest_benchmark.fixture import BenchmarkFixture
+from sizes import FORMS, TOKENS
+
+from kzsearch_analyzers import Analyzer, kazakh_analyzer, transliterate
+from kzsearch_analyzers.kazakh.endings import Endings
+
+COLD_OVER_WARM = 10
+"""A new word costs at least so many times what a token of text with known words does; 38 measured."""
+COUNTED_FORMS = 20_000
+"""Of the commonest forms of real text."""
+ENDINGS_A_WORD = 3.0
+"""Endings worked out for each new word, a count that no machine disturbs; 1.9 measured."""
+
+
+def test_cold_distinct_words(
+    benchmark: BenchmarkFixture, forms: list[str], fresh_analyzer: Callable[[], Analyzer]
+) -> None:
+    def analyze_all(analyzer: Analyzer) -> int:
+        return sum(len(analyzer.analyze(form)) for form in forms)
+
+    assert benchmark.pedantic(analyze_all, setup=lambda: ((fresh_analyzer(),), {}), rounds=3) == FORMS
+
+
+def test_cold_running_text(
+    benchmark: BenchmarkFixture, running_text: str, fresh_analyzer: Callable[[], Analyzer]
+) -> None:
+    tokens = benchmark.pedantic(
+        lambda analyzer: analyzer.analyze(running_text), setup=lambda: ((fresh_analyzer(),), {}), rounds=3
+    )
+    assert len(tokens) == TOKENS
+
+
+def test_warm_running_text(benchmark: BenchmarkFixture, running_text: str) -> None:
+    assert len(benchmark(kazakh_analyzer().analyze, running_text)) == TOKENS
+
+
+def test_cold_latin_words(
+    benchmark: BenchmarkFixture, forms: list[str], fresh_analyzer: Callable[[], Analyzer]
+) -> None:
+    latin = [transliterate(form, target="latn-2021") for form in forms[:1000]]
+
+    def analyze_all(analyzer: Analyzer) -> int:
+        return sum(bool(analyzer.analyze(word)) for word in latin)
+
+    assert benchmark.pedantic(analyze_all, setup=lambda: ((fresh_analyzer(),), {}), rounds=3) == len(latin)
+
+
+def test_cold_forms_of_real_text(
+    benchmark: BenchmarkFixture, shared: Callable[[str], Path], fresh_analyzer: Callable[[], Analyzer]
+) -> None:
+    lines = shared("data/corpus/wordfreq.tsv").read_text("utf-8").splitlines()[:COUNTED_FORMS]
+    words = [form for form in (line.split("\t")[0] for line in lines) if any(map(str.isalnum, form))]
+
+    def analyze_all(analyzer: Analyzer) -> int:
+        return sum(bool(analyzer.analyze(word)) for word in words)
+
+    answered = benchmark.pedantic(analyze_all, setup=lambda: ((fresh_analyzer(),), {}), rounds=1)
+    assert answered == len(words) > 0.99 * COUNTED_FORMS
+
+
+def test_gate_warm_text_is_cheap(
+    forms: list[str], running_text: str, fresh_analyzer: Callable[[], Analyzer], seconds: Callable[..., float]
+) -> None:
+    analyzer = fresh_analyzer()
+    cold = seconds(lambda: [analyzer.analyze(form) for form in forms], rounds=1) / FORMS
+    analyzer.analyze(running_text)
+    warm = seconds(lambda: analyzer.analyze(running_text)) / TOKENS
+    assert cold / warm > COLD_OVER_WARM, (
+        f"a new word {cold * 1e6:.0f} us, a token of warm text {warm * 1e6:.1f} us"
+    )
+
+
+def test_gate_new_words_work_out_few_endings(
+    forms: list[str], fresh_analyzer: Callable[[], Analyzer], monkeypatch
+) -> None:
+    analyzer = fresh_analyzer()
+    worked_out = 0
+    work_out = Endings._work_out
+
+    def counted(endings: Endings, tail: str):
+        nonlocal worked_out
+        worked_out += 1
+        return work_out(endings, tail)
+
+    monkeypatch.setattr(Endings, "_work_out", counted)
+    for form in forms:
+        analyzer.readings(form)
+    assert worked_out / FORMS < ENDINGS_A_WORD, f"{worked_out / FORMS:.2f} endings a word"

@@ -1,0 +1,43 @@
+"""Normalisation of clean text, and of text in which every word has something to put right."""
+
+import unicodedata
+from collections.abc import Callable
+
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from kzsearch_analyzers import normalize
+from kzsearch_analyzers.tokenizer import tokenize
+
+DIRTY_OVER_TOKENIZE = 15
+"""Putting every other word right may take so many times what finding the words takes; 6 measured."""
+
+
+def dirty(text: str) -> str:
+    """Soft hyphens in long words, Latin letters for Cyrillic ones: every other word is odd."""
+    words = text.split(" ")
+    return " ".join(
+        w[:3] + "\u00ad" + w[3:].replace("а", "a") if n % 2 and len(w) > 4 else w for n, w in enumerate(words)
+    )
+
+
+def test_clean_text(benchmark: BenchmarkFixture, running_text: str) -> None:
+    result = benchmark(normalize, running_text)
+    assert len(result.text) == len(running_text)
+
+
+def test_decomposed_text(benchmark: BenchmarkFixture, running_text: str) -> None:
+    result = benchmark(normalize, unicodedata.normalize("NFD", running_text))
+    assert result.text == normalize(running_text).text
+
+
+def test_dirty_text(benchmark: BenchmarkFixture, running_text: str) -> None:
+    result = benchmark(normalize, dirty(running_text))
+    assert result.text == normalize(running_text).text
+
+
+def test_gate_dirty_text_costs_a_bounded_multiple(running_text: str, seconds: Callable[..., float]) -> None:
+    odd, clean = dirty(running_text), normalize(running_text)
+    ratio = seconds(lambda: normalize(odd)) / seconds(lambda: sum(1 for _ in tokenize(clean)))
+    assert ratio < DIRTY_OVER_TOKENIZE, (
+        f"dirty text takes {ratio:.1f} times as long to normalise as clean text to tokenise"
+    )

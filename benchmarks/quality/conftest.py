@@ -1,0 +1,25 @@
+"""Lets the gates import their helpers, and prints all figures at the end, whether a gate failed or not."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.append(str(Path(__file__).parent))
+
+import measure
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not measure.measured:
+        return
+    minimums = {t.figure: t for t in measure.thresholds()}
+    terminalreporter.section("quality")
+    terminalreporter.write_line(f"{'figure':32} {'measured':>9} {'minimum':>9}  where from")
+    for figure in sorted(measure.measured):
+        value, threshold = measure.measured[figure], minimums.get(figure)
+        minimum = f"{threshold.minimum:9g}  {threshold.source}" if threshold else f"{'-':>9}"
+        low = " <- below" if threshold and value < threshold.minimum else ""
+        terminalreporter.write_line(f"{figure:32} {value:9.3f} {minimum}{low}")

@@ -1,0 +1,106 @@
+"""How much of running Kazakh the lexicon knows, and what it lacks.
+
+    python benchmarks/quality/coverage.py [--unknown 100] [WORDFREQ]
+
+WORDFREQ has ``form<TAB>count`` a line; ../shared/data/corpus/wordfreq.tsv unless given. Counted are the
+forms in Kazakh Cyrillic letters, each as often as it occurs:
+
+    known     a reading whose stem is in the lexicon, or an irregular form
+    retyped   a known word that was typed without the Kazakh letters
+    Russian   neither, but in the Russian dictionary
+    guessed   none of these, but the unknown-word rule finds a stem
+    nothing   no reading at all
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kzsearch_analyzers import Source, normalize
+from kzsearch_analyzers.kazakh.analyze import morphology
+from kzsearch_analyzers.kazakh.restore import restorer
+from kzsearch_analyzers.keyboards import may_stand_for
+from kzsearch_analyzers.russian import russian_lemma
+
+WORDFREQ = Path(__file__).resolve().parents[3] / "shared" / "data" / "corpus" / "wordfreq.tsv"
+KINDS = ("known", "retyped", "Russian", "guessed", "nothing")
+_KAZAKH = re.compile("[а-яёәғқңөұүһі]+(?:-[а-яёәғқңөұүһі]+)*")
+
+
+@dataclass
+class Coverage:
+    """Tokens and distinct forms of each kind; the forms that the lexicon lacks with their counts."""
+
+    tokens: Counter[str] = field(default_factory=Counter)
+    types: Counter[str] = field(default_factory=Counter)
+    unknown: Counter[str] = field(default_factory=Counter)
+
+    def share(self, *kinds: str) -> float:
+        """Percent of the running tokens."""
+        return 100 * sum(self.tokens[kind] for kind in kinds) / max(1, self.tokens.total())
+
+
+def read_counts(path: Path) -> Iterator[tuple[str, int]]:
+    """The forms in Kazakh letters with their counts."""
+    for line in path.read_text("utf-8").splitlines():
+        form, count = line.split("\t")
+        word = normalize(form).text
+        if _KAZAKH.fullmatch(word):
+            yield word, int(count)
+
+
+def kind_of(word: str) -> str:
+    """One of ``KINDS``."""
+    readings = morphology().readings(word)
+    if any(r.source is not Source.GUESS for r in readings):
+        return "known"
+    if any(may_stand_for(word, r.surface) for r in restorer().restore(word)):
+        return "retyped"
+    if russian_lemma(word):
+        return "Russian"
+    return "guessed" if readings else "nothing"
+
+
+def measure(counts: Iterable[tuple[str, int]]) -> Coverage:
+    """Counts every form."""
+    found = Coverage()
+    for word, count in counts:
+        kind = kind_of(word)
+        found.tokens[kind] += count
+        found.types[kind] += 1
+        if kind in ("guessed", "nothing"):
+            found.unknown[word] += count
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("wordfreq", nargs="?", type=Path, default=WORDFREQ)
+    parser.add_argument(
+        "--unknown", type=int, default=100, metavar="N", help="print the N commonest unknown forms"
+    )
+    args = parser.parse_args()
+    if not args.wordfreq.exists():
+        sys.exit(f"coverage: no {args.wordfreq}; give a file of form<TAB>count a line")
+    found = measure(read_counts(args.wordfreq))
+    print(f"{'':10}{'tokens':>12}{'%':>8}{'forms':>10}")
+    for kind in KINDS:
+        print(f"{kind:10}{found.tokens[kind]:12,}{found.share(kind):8.2f}{found.types[kind]:10,}")
+    print(f"known from the lexicon: {found.share('known'):.2f} %")
+    print(f"and with the unknown-word rule: {found.share('known', 'guessed'):.2f} %")
+    print(f"and with retyped and Russian words: {100 - found.share('nothing'):.2f} %")
+    for word, count in found.unknown.most_common(args.unknown):
+        readings = morphology().readings(word)
+        print(f"{count}\t{word}\t{' '.join(dict.fromkeys(r.lemma for r in readings)) or '-'}")
+
+
+if __name__ == "__main__":
+    main()

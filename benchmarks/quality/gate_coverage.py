@@ -1,0 +1,37 @@
+"""The lexicon must not lose words of running text: see thresholds.tsv."""
+
+import importlib.util
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from measure import Threshold, check, gated, measured, shared
+
+
+def coverage_module() -> ModuleType:
+    """coverage.py beside this file, by its path: a package of that name may be installed."""
+    spec = importlib.util.spec_from_file_location(
+        "kzsearch_coverage", Path(__file__).with_name("coverage.py")
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@cache
+def coverage() -> None:
+    module = coverage_module()
+    found = module.measure(module.read_counts(shared("data/corpus/wordfreq.tsv")))
+    assert found.tokens.total() > 1_000_000
+    measured["coverage.known"] = found.share("known")
+    measured["coverage.with_guesses"] = found.share("known", "guessed")
+    measured["coverage.with_any_reading"] = 100 - found.share("nothing")
+
+
+@pytest.mark.parametrize("threshold", gated("coverage."))
+def test_coverage(threshold: Threshold) -> None:
+    coverage()
+    check(threshold)
