@@ -1,6 +1,7 @@
 """The lexicon must not lose words of running text: see thresholds.tsv."""
 
 import importlib.util
+import sys
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -17,6 +18,7 @@ def coverage_module() -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses looks there
     spec.loader.exec_module(module)
     return module
 

@@ -124,21 +124,32 @@ def test_one_word_in_every_script(word: str, scheme: str, spelling: str) -> None
     assert token.surface == spelling
 
 
-INFLECTED = [
-    "мектептеріміздегі",
-    "қалалардың",
-    "келеміз",
-    "халқымыздың",
-    "оқушыларға",
-    "өзендерден",
-    "жүрегімде",
-]
+PRUNED = pytest.mark.xfail(reason="restore() drops unlikely spellings before the chain keeps the exact one")
+INFLECTED = {
+    "мектептеріміздегі": "мектеп",
+    "қалалардың": "қала",
+    "халқымыздың": "халық",
+    "оқушыларға": "оқушы",
+    "өзендерден": "өзен",
+    "жүрегімде": "жүрек",
+    "келеміз": "кел",
+    "бұған": "бұл",
+    "бұлардың": "бұл",
+    "әрине": "әрине",
+    "жатқанын": "жат",
+    "сендерге": "сен",
+    "тек": "тек",
+    "май": "май",
+}
+LOST = {"бұған", "бұлардың", "әрине", "жатқанын", "сендерге", "тек", "май"}
 
 
-@pytest.mark.parametrize("word", INFLECTED)
-def test_inflected_words_in_latin(word: str) -> None:
-    analyzer = kazakh_analyzer()
-    assert analyzer.lemmas(transliterate(word, target="latn-2021"))[0] == analyzer.lemmas(word)[0]
+@pytest.mark.parametrize(
+    ("word", "lemma"),
+    [pytest.param(*item, marks=[PRUNED] if item[0] in LOST else []) for item in INFLECTED.items()],
+)
+def test_forms_in_the_alphabet_of_2021(word: str, lemma: str) -> None:
+    assert kazakh_analyzer().lemmas(transliterate(word, target="latn-2021"))[0] == lemma
 
 
 KIN = [

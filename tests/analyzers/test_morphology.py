@@ -120,19 +120,27 @@ def test_every_tag_of_the_grammar_has_a_case() -> None:
     assert {s.tag for s in inflection().suffixes.values()} - used == set()
 
 
+FIRST = {
+    "алма": "алма",  # also "do not take", but nobody who searches for it means that
+    "кітап": "кітап",
+    "балалар": "бала",
+    "мектептеріміздегі": "мектеп",
+    "келеді": "кел",
+    "оқыды": "оқы",
+    "халқы": "халық",
+    "біздің": "біз",
+    "болып": "бол",
+    "жылдары": "жыл",
+    "келеміз": pytest.param("келеміз", "кел", marks=pytest.mark.xfail(reason="read as a noun келе first")),
+    "бардыңыз": pytest.param("бардыңыз", "бар", marks=pytest.mark.xfail(reason="read as бард (bard) only")),
+}
+
+
 @pytest.mark.parametrize(
-    "word", ["алма", "кітап", "балалар", "мектептеріміздегі", "келеді", "оқыды", "халқы"]
+    ("word", "lemma"), [f if not isinstance(f, str) else (w, f) for w, f in FIRST.items()]
 )
-def test_first_lemma_of_unmistakable_words(word: str) -> None:
-    # алма is also "do not take", but nobody who searches for it means that
-    best = {
-        "балалар": "бала",
-        "мектептеріміздегі": "мектеп",
-        "келеді": "кел",
-        "оқыды": "оқы",
-        "халқы": "халық",
-    }
-    assert kazakh_analyzer().lemmas(word)[0] == best.get(word, word)
+def test_first_lemma_of_unmistakable_words(word: str, lemma: str) -> None:
+    assert kazakh_analyzer().lemmas(word)[0] == lemma
 
 
 def golden():
@@ -153,8 +161,7 @@ def test_golden_output() -> None:
     )
     changed = sum(line.startswith("+") for line in diff[2:])
     assert not diff, (
-        f"the lemmas of {changed} words changed. Review every line as you would review code; if all are right, run "
-        ""
-        "python tests/golden/update.py and add an entry under `analysis` to CHANGELOG.md.\n"
+        f"the lemmas of {changed} words changed. Review every line as you would review code; if all are "
+        "right, run python tests/golden/update.py and add an entry under `analysis` to CHANGELOG.md.\n"
         + "\n".join(diff[:200])
     )

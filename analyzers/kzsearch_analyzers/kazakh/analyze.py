@@ -70,11 +70,17 @@ class Morphology:
         return self._plausible([*written, *self.walker.known(word)])
 
     def _plausible(self, found: Sequence[Candidate | Reading]) -> list[Candidate | Reading]:
-        """What is not far below the best; unordered."""
+        """What is not far below the best, and the voice stem (``табыл``) of a verb (``тап``) that is kept; unordered."""
         if len(found) < 2:
             return list(found)
         floor = max([c.weight for c in found]) - self._model.margin
-        return [c for c in found if c.weight >= floor]
+        kept = [c for c in found if c.weight >= floor]
+        if len(kept) < len(found):
+            voiced = {stem for c in kept if isinstance(c, Candidate) and c.chain.shifts for stem in c.voice_stems()}
+            if voiced:
+                voiced -= {c.lemma for c in kept}
+                kept += [c for c in found if c.weight < floor and c.lemma in voiced and c.source is Source.LEXICON]
+        return kept
 
 
 def form_reading(form: Form, weights: Model) -> Reading:

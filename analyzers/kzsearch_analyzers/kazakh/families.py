@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from kzsearch_analyzers.kazakh.grammar import load_grammar
-from kzsearch_analyzers.kazakh.lexicon import Lexicon, lexicon
+from kzsearch_analyzers.kazakh.lexicon import lexicon
 from kzsearch_analyzers.kazakh.ranking import Model
+from kzsearch_analyzers.kazakh.tables import read_rows
 from kzsearch_analyzers.kazakh.walker import Walker
 
 MIN_BASE = 3
@@ -19,9 +21,9 @@ MIN_BASE = 3
 class Families:
     """Finds the family key of lemmas."""
 
-    def __init__(self, words: Lexicon, walker: Walker) -> None:
-        self._words = words
+    def __init__(self, walker: Walker, kin: Mapping[str, str]) -> None:
         self._walker = walker
+        self._kin = kin
 
     def key(self, lemma: str) -> str:
         """The smallest word of the lemma's family; the lemma itself where it has none or is unknown. Lower case."""
@@ -32,7 +34,9 @@ class Families:
         return lemma
 
     def _base(self, lemma: str) -> str | None:
-        """The longest known word that one derivation turns into the lemma."""
+        """The longest known word that one derivation turns into the lemma; kin.tsv has the irregular ones."""
+        if lemma in self._kin:
+            return self._kin[lemma]
         bases = [
             c.stem.lexeme.lemma
             for c in self._walker.known(lemma)
@@ -48,7 +52,8 @@ class Families:
 def families() -> Families:
     """The families over the lexicon that ships with the package."""
     grammar = load_grammar("kazakh/grammar/derivation_suffixes.tsv", "kazakh/grammar/derivation.tsv")
-    return Families(lexicon(), Walker(lexicon(), grammar, Model({})))
+    kin = {row.cells[0]: row.cells[1] for row in read_rows("kazakh/grammar/kin.tsv", 4)}
+    return Families(Walker(lexicon(), grammar, Model({})), kin)
 
 
 @lru_cache(maxsize=100_000)

@@ -85,7 +85,10 @@ def full_classes(lexeme: Lexeme) -> tuple[str, ...]:
         return ("R", "J")
     if text[-1] in VOICED and not lexeme.flag("voice"):
         return ("K", "T") if lexeme.pos in ("np", "abbr") else ("K",)
-    return (letter_class(text),)
+    own = letter_class(text)
+    if own in ("R", "L") and len(text) > 2 and text[-1] in "рл" and text[-2] not in VOWELS:
+        return (own, "M")  # театрдың, but also театрның, as if a vowel stood in the cluster
+    return (own,)
 
 
 def _verb_stems(lexeme: Lexeme) -> list[tuple[str, str]]:

@@ -50,6 +50,12 @@ class Candidate(NamedTuple):
         """The word form in Kazakh Cyrillic, whatever spelling was analysed."""
         return self.stem.text + "".join(step.morph.text for step in self.chain.steps)
 
+    def voice_stems(self) -> list[str]:
+        """The verbs that the chain makes of its stem by voice: ``табыл`` of ``таб+ыл+ады``."""
+        if self.shift is not None:
+            return []
+        return [self._replace(shift=shift).lemma for shift in self.chain.shifts if shift.pos == "v"]
+
     def reading(self) -> Reading:
         """The reading in full."""
         steps, stem = self.chain.steps, self.stem.text
