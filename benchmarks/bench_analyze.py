@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 from sizes import FORMS, TOKENS
 
@@ -50,17 +51,21 @@ def test_cold_latin_words(
     assert benchmark.pedantic(analyze_all, setup=lambda: ((fresh_analyzer(),), {}), rounds=3) == len(latin)
 
 
-def test_cold_forms_of_real_text(
-    benchmark: BenchmarkFixture, shared: Callable[[str], Path], fresh_analyzer: Callable[[], Analyzer]
-) -> None:
+@pytest.fixture
+def real_forms(shared: Callable[[str], Path]) -> list[str]:
     lines = shared("data/corpus/wordfreq.tsv").read_text("utf-8").splitlines()[:COUNTED_FORMS]
-    words = [form for form in (line.split("\t")[0] for line in lines) if any(map(str.isalnum, form))]
+    forms = [line.split("\t")[0] for line in lines]
+    return [form for form in forms if any(c.isalpha() for c in form)]
 
+
+def test_cold_forms_of_real_text(
+    real_forms: list[str], benchmark: BenchmarkFixture, fresh_analyzer: Callable[[], Analyzer]
+) -> None:
     def analyze_all(analyzer: Analyzer) -> int:
-        return sum(bool(analyzer.analyze(word)) for word in words)
+        return sum(bool(analyzer.analyze(form)) for form in real_forms)
 
     answered = benchmark.pedantic(analyze_all, setup=lambda: ((fresh_analyzer(),), {}), rounds=1)
-    assert answered == len(words) > 0.99 * COUNTED_FORMS
+    assert answered == len(real_forms) > 0.98 * COUNTED_FORMS
 
 
 def test_gate_warm_text_is_cheap(

@@ -39,17 +39,24 @@ def test_update_one_article(benchmark: BenchmarkFixture, articles: list[Article]
 
 
 def test_optimize(benchmark: BenchmarkFixture, articles: list[Article], tmp_path: Path) -> None:
+    """Half of the articles replaced: what was deleted goes, what remains is copied into one segment."""
     numbers = count()
 
-    def several_segments() -> tuple[tuple[Index], dict[str, object]]:
+    def worn() -> tuple[tuple[Index], dict[str, object]]:
         index = Index.create(tmp_path / str(next(numbers)))
-        for article in articles[:4]:
+        for some in (articles, articles[: ARTICLES // 2]):
             with index.writer() as writer:
-                writer.add(article)
+                for article in some:
+                    writer.update(article)
+        with index.searcher() as searcher:
+            assert len(searcher._segments) > 1, "one segment is as good as it can be"
         return (index,), {}
 
     def optimize(index: Index) -> Index:
         index.writer().commit(optimize=True)
         return index
 
-    assert benchmark.pedantic(optimize, setup=several_segments, rounds=3).info().articles == 4
+    index = benchmark.pedantic(optimize, setup=worn, rounds=3)
+    assert (index.info().articles, index.info().sections) == (ARTICLES, SECTIONS)
+    with index.searcher() as searcher:
+        assert len(searcher._segments) == 1

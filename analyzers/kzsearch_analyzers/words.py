@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from kzsearch_analyzers.fold import fold_key
 from kzsearch_analyzers.kazakh.analyze import Morphology
 from kzsearch_analyzers.kazakh.families import family_key
 from kzsearch_analyzers.kazakh.restore import Restored, restorer
+from kzsearch_analyzers.kazakh.tables import read_rows
 from kzsearch_analyzers.keyboards import may_stand_for
 from kzsearch_analyzers.russian import russian_lemma
 from kzsearch_analyzers.translit import Script, detect_script, transliterate
@@ -91,8 +92,9 @@ class WordAnalyzer:
             return replace(_restored(term, restored, russian), term=term)
         if restored:
             return _restored(term, restored)
-        found = (russian,) if russian else kazakh.lemmas or (term,)
-        return Word(term, found[:MAX_ALTERNATIVES], term)
+        if russian:
+            return Word(term, tuple(dict.fromkeys((russian, term))) if term.endswith(surname_endings()) else (russian,), term)
+        return Word(term, kazakh.lemmas[:MAX_ALTERNATIVES] or (term,), term)
 
     def _clipped(self, term: str) -> Word:
         """A word before a full stop that may belong to it (``млрд.``) or end the sentence (``мыс.``): both lemmas."""
@@ -108,6 +110,12 @@ class WordAnalyzer:
         cyrillic = transliterate(term, source="latn-2021", target="cyrl")
         found = dict.fromkeys((term, *self._morphology.lemmas(cyrillic).lemmas))
         return Word(term, tuple(found)[:MAX_ALTERNATIVES], term)
+
+
+@cache
+def surname_endings() -> tuple[str, ...]:
+    """The endings of surnames.tsv."""
+    return tuple(row.cells[0] for row in read_rows("kazakh/grammar/surnames.tsv", 3))
 
 
 def _restored(typed: str, restored: list[Restored] | tuple[Restored, ...], *others: str) -> Word:
