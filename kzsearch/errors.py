@@ -1,4 +1,7 @@
-"""Errors that users of the library may meet. Each message says what, where, found against expected, and the remedy."""
+"""Errors that users of the library may meet.
+
+Each message says what, where, found against expected, and the remedy.
+"""
 
 
 class KzsearchError(Exception):

@@ -1,8 +1,10 @@
-"""What goes in and what comes out: articles, sections, hits. Plain immutable values, no engine behind them."""
+"""What goes in and what comes out: articles, sections, hits.
+
+Plain immutable values, no engine behind them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
@@ -10,8 +12,9 @@ from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Mapping
 
-JsonValue: TypeAlias = "str | int | float | bool | None | list[JsonValue] | dict[str, JsonValue]"
+JsonValue: TypeAlias = "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None"
 """What an extra stored field may hold."""
 
 _NOTHING: Mapping[str, JsonValue] = MappingProxyType({})

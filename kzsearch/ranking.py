@@ -98,11 +98,11 @@ class Ranking:
     k1: float = 0.9
     b: float = 0.4
     fields: Mapping[Field, float] = field(
-        default_factory=lambda: MappingProxyType({Field.TITLE: 2.0, Field.HEADING: 1.5, Field.BODY: 1.0})
+        default_factory=lambda: MappingProxyType({Field.TITLE: 1.2, Field.HEADING: 1.2, Field.BODY: 1.0})
     )
     layers: Mapping[Layer, float] = field(
         default_factory=lambda: MappingProxyType(
-            {Layer.EXACT: 0.3, Layer.LEMMA: 1.0, Layer.ROOT: 0.5, Layer.FOLD: 0.2}
+            {Layer.EXACT: 0.3, Layer.LEMMA: 1.0, Layer.ROOT: 0.3, Layer.FOLD: 0.3}
         )
     )
 

@@ -1,9 +1,11 @@
-"""The analyzer: normalise, tokenise, and give every word its layers. One chain for documents and for queries."""
+"""The analyzer: normalise, tokenise, and give every word its layers.
+
+One chain for documents and for queries.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
@@ -11,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from kzsearch_analyzers.kazakh.analyze import Morphology, morphology
 from kzsearch_analyzers.kazakh.explain import explain
-from kzsearch_analyzers.kazakh.reading import Reading
 from kzsearch_analyzers.normalize import normalize
 from kzsearch_analyzers.token import Token, TokenKind
 from kzsearch_analyzers.tokenizer import RawToken, tokenize
@@ -19,6 +20,9 @@ from kzsearch_analyzers.words import WordAnalyzer, plain_layers
 
 if TYPE_CHECKING:
     import sys
+    from collections.abc import Iterator
+
+    from kzsearch_analyzers.kazakh.reading import Reading
 
     if sys.version_info >= (3, 11):
         from importlib.resources.abc import Traversable
@@ -68,7 +72,8 @@ class Analyzer:
     def lemmas(self, word: str) -> tuple[str, ...]:
         """The lemmas of the first token of ``word``, best first; empty where there is no token.
 
-        Cheaper than ``analyze`` for lists of distinct words, as no other layer is built and nothing remembered.
+        Cheaper than ``analyze`` for lists of distinct words, as no other layer is built and nothing
+        remembered.
         """
         raw = next(tokenize(normalize(word)), None)
         if raw is None:
@@ -88,7 +93,7 @@ class Analyzer:
         return f"kazakh-{VERSION}"
 
     def fingerprint(self) -> str:
-        """Hex digest of everything that decides the output: the chain's version, its tables, the Russian dictionary."""
+        """Hex digest of what decides the output: version of the chain, tables, Russian dictionary."""
         return _fingerprint()
 
 

@@ -19,4 +19,6 @@ def may_stand_for(typed: str, word: str) -> bool:
     Kazakh letters that were typed are never changed, so a text in proper orthography stands for itself only.
     """
     table = stand_ins()
-    return len(typed) == len(word) and all(w == t or w in table.get(t, "") for t, w in zip(typed, word, strict=True))
+    return len(typed) == len(word) and all(
+        w == t or w in table.get(t, "") for t, w in zip(typed, word, strict=True)
+    )

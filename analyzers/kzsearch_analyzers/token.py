@@ -27,7 +27,8 @@ class Token:
         position: Ordinal of the token in its text, from 0, without gaps.
         kind: What the tokenizer saw.
         term: The exact term: normalised, lower case; Cyrillic where another script could be read back.
-        lemmas: Plausible lemmas, best first, lower case, no repeats; never empty (an unreadable token is its own lemma).
+        lemmas: Plausible lemmas, best first, lower case, no repeats; never empty (an unreadable token is its
+            own lemma).
         roots: Word-family keys (derivation undone, halves of hyphenated words); may be empty.
         folds: Script-blind keys, first that of the term, then those of its lemmas; never empty.
     """

@@ -1,18 +1,24 @@
-"""From one normalised word to its terms in every layer. The only place where script, lexicon and guess meet."""
+"""From one normalised word to its terms in every layer.
+
+The only place where script, lexicon and guess meet.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
+from typing import TYPE_CHECKING
 
 from kzsearch_analyzers.fold import fold_key
-from kzsearch_analyzers.kazakh.analyze import Morphology
 from kzsearch_analyzers.kazakh.families import family_key
 from kzsearch_analyzers.kazakh.restore import Restored, restorer
 from kzsearch_analyzers.kazakh.tables import read_rows
 from kzsearch_analyzers.keyboards import may_stand_for
 from kzsearch_analyzers.russian import russian_lemma
 from kzsearch_analyzers.translit import Script, detect_script, transliterate
+
+if TYPE_CHECKING:
+    from kzsearch_analyzers.kazakh.analyze import Morphology
 
 MAX_ALTERNATIVES = 5
 """Lemmas a token carries at most; more are noise in an index."""
@@ -54,8 +60,9 @@ def plain_layers(term: str) -> Layers:
 class WordAnalyzer:
     """Layers of words, remembered.
 
-    A word goes to the first that knows it: Kazakh morphology with its lexicon; the restorer, for other scripts and for
-    Cyrillic typed without Kazakh letters; the Russian dictionary; the guess of Kazakh morphology.
+    A word goes to the first that knows it: Kazakh morphology with its lexicon; the restorer, for other
+    scripts and for Cyrillic typed without Kazakh letters; the Russian dictionary; the guess of Kazakh
+    morphology.
     """
 
     def __init__(self, morphology: Morphology) -> None:
@@ -71,7 +78,7 @@ class WordAnalyzer:
             return self._cyrillic(term)
         if script is Script.LATIN:
             return self._latin(term)
-        restored = restorer().restore(term) if script is Script.ARABIC else ()
+        restored = restorer().restore(term, _any) if script is Script.ARABIC else ()
         return _restored(term, restored) if restored else Word(term, (term,), term)
 
     def _layers(self, term: str) -> Layers:
@@ -86,27 +93,33 @@ class WordAnalyzer:
         if kazakh.lemmas and not kazakh.guessed:
             return Word(term, kazakh.lemmas[:MAX_ALTERNATIVES], term)
         russian = russian_lemma(term)
-        restored = [r for r in restorer().restore(term) if may_stand_for(term, r.surface)]
+        restored = restorer().restore(term, partial(may_stand_for, term))
         if restored and russian:
             # казак is қазақ without its letters, or a Cossack: both
             return replace(_restored(term, restored, russian), term=term)
         if restored:
             return _restored(term, restored)
         if russian:
-            return Word(term, tuple(dict.fromkeys((russian, term))) if term.endswith(surname_endings()) else (russian,), term)
+            return Word(
+                term,
+                tuple(dict.fromkeys((russian, term))) if term.endswith(surname_endings()) else (russian,),
+                term,
+            )
         return Word(term, kazakh.lemmas[:MAX_ALTERNATIVES] or (term,), term)
 
     def _clipped(self, term: str) -> Word:
-        """A word before a full stop that may belong to it (``млрд.``) or end the sentence (``мыс.``): both lemmas."""
+        """A word before a full stop that may be its own (``млрд.``) or end the sentence (``мыс.``): both."""
         word = self.understand(term[:-1])
         unknown = len(term) == 2 or self._morphology.lemmas(term[:-1]).guessed
         return replace(word, lemmas=(term, *word.lemmas) if unknown else (*word.lemmas, term))
 
     def _latin(self, term: str) -> Word:
-        restored = restorer().restore(term)
-        exact = [r for r in restored if transliterate(r.surface, target="latn-2021") == term]
+        def exact(form: str) -> bool:
+            return transliterate(form, target="latn-2021") == term
+
+        restored = restorer().restore(term, exact) or restorer().restore(term, _any)
         if restored:
-            return _restored(term, exact or restored, term)
+            return _restored(term, restored, term)
         cyrillic = transliterate(term, source="latn-2021", target="cyrl")
         found = dict.fromkeys((term, *self._morphology.lemmas(cyrillic).lemmas))
         return Word(term, tuple(found)[:MAX_ALTERNATIVES], term)
@@ -118,7 +131,12 @@ def surname_endings() -> tuple[str, ...]:
     return tuple(row.cells[0] for row in read_rows("kazakh/grammar/surnames.tsv", 3))
 
 
-def _restored(typed: str, restored: list[Restored] | tuple[Restored, ...], *others: str) -> Word:
+def _any(_: str) -> bool:
+    """Of spellings that the fold key alone must judge."""
+    return True
+
+
+def _restored(typed: str, restored: tuple[Restored, ...], *others: str) -> Word:
     """A word read back, with lemmas that it may have besides."""
     kazakh = dict.fromkeys(r.lemma for r in restored)
     found = dict.fromkeys((*list(kazakh)[:MAX_ALTERNATIVES], *others))

@@ -2,10 +2,10 @@
 
     python benchmarks/quality/estimate_frequencies.py
 
-The counts (../shared/data/corpus/wordfreq.tsv) say how often a form occurs, not which of its readings is meant. Expectation
-maximisation shares each form's count among its readings, by a fixed cost a suffix and the lexeme counts of the round before.
-Only a coarse class a lexeme is kept: 0 below MINIMUM, then one more for each factor of four. No gold is read. Run
-train_ranking.py afterwards, which learns what a class is worth.
+The counts (../shared/data/corpus/wordfreq.tsv) say how often a form occurs, not which of its readings is
+meant. Expectation maximisation shares each form's count among its readings, by a fixed cost a suffix and the
+lexeme counts of the round before. Only a coarse class a lexeme is kept: 0 below MINIMUM, then one more for
+each factor of four. No gold is read. Run train_ranking.py afterwards, which learns what a class is worth.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ COUNTS = ROOT.parent / "shared" / "data" / "corpus" / "wordfreq.tsv"
 TABLE = ROOT / "analyzers" / "kzsearch_analyzers" / "kazakh" / "frequency.tsv"
 ROUNDS, SMOOTHING, MINIMUM, TOP_CLASS = 6, 0.5, 3.0, 7
 SUFFIX_COST = 2.0
-"""Nats; without it the counts of long stems (``ұйымдастыр``) run over to the short ones inside them (``ұйымдас``)."""
+"""Nats.
+
+Without it the counts of long stems (``ұйымдастыр``) run over to the short ones inside them (``ұйымдас``).
+"""
 
 sys.path.insert(0, str(ROOT / "analyzers"))
 
@@ -32,7 +35,7 @@ Lexeme = tuple[str, str]
 
 
 def load_forms() -> list[tuple[float, list[tuple[Lexeme, float]]]]:
-    """Every form that the lexicon knows: its count, and the share that each of its lexemes has before any count."""
+    """Every form that the lexicon knows: its count, and the prior share of each of its lexemes."""
     everything = Morphology(morphology().walker, Model({}, keep=1e-300))
     forms = []
     for line in COUNTS.read_text("utf-8").splitlines():
@@ -67,10 +70,10 @@ def frequency_class(count: float) -> int:
 
 def main() -> None:
     if not COUNTS.is_file():
-        sys.exit(f"estimate_frequencies: no counts at {COUNTS}; they lie beside the checkout, see ../shared/README.md")
+        sys.exit(f"estimate_frequencies: no counts at {COUNTS}; they lie beside the checkout (../shared)")
     classes = {lexeme: frequency_class(c) for lexeme, c in estimate(load_forms()).items()}
     rows = sorted((lemma, pos, n) for (lemma, pos), n in classes.items() if n)
-    head = "# How common lexemes are: lemma, part of speech, class. Written by benchmarks/quality/estimate_frequencies.py."
+    head = "# How common lexemes are: lemma, part of speech, class. See estimate_frequencies.py."
     TABLE.write_text("\n".join([head, *(f"{a}\t{b}\t{n}" for a, b, n in rows)]) + "\n", "utf-8")
     print(f"{len(rows)} lexemes with a class above 0")
 

@@ -1,11 +1,12 @@
-"""Estimates the weights of readings (kazakh/model.tsv) from the dev halves of the lemma gold, and cross-validates them.
+"""Estimates the weights of readings (kazakh/model.tsv) from the dev halves of the lemma gold.
 
-    python benchmarks/quality/train_ranking.py                 # five-fold cross-validation, then writes model.tsv
-    python benchmarks/quality/train_ranking.py --check         # the cross-validation only
+    python benchmarks/quality/train_ranking.py                 # five-fold cross-validation, then writes
+    model.tsv python benchmarks/quality/train_ranking.py --check         # the cross-validation only
 
-The model is log-linear over a word's readings (see ranking.py). A gold row says which lemma is right, not which reading, so
-the likelihood of a row is the share of the weight that readings with that lemma have. AdaGrad with L2; pure Python, seeded.
-Words are split by form, so that a fold never sees a form that it is tested on.
+The model is log-linear over a word's readings (see ranking.py). A gold row says which lemma is right, not
+which reading, so the likelihood of a row is the share of the weight that readings with that lemma have.
+AdaGrad with L2; pure Python, seeded. Words are split by form, so that a fold never sees a form that it is
+tested on.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import math
 import random
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -35,7 +37,7 @@ from kzsearch_analyzers.kazakh.ranking import RARE, Model  # noqa: E402
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A gold row with the readings of its form: feature names and lemma of each, and whether the lemma is right."""
+    """A gold row with the readings of its form: features and lemma of each, whether the lemma is right."""
 
     gold: str
     form: str
@@ -72,7 +74,14 @@ def load_items(open_morphology: Morphology) -> list[Item]:
             right = tuple(same(r.lemma, lemma.lower()) for r in readings)
             names = tuple(r.features for r in readings)
             items.append(
-                Item(name, form.lower(), share * int(count) * 10_000 / total, tuple(r.lemma for r in readings), names, right)
+                Item(
+                    name,
+                    form.lower(),
+                    share * int(count) * 10_000 / total,
+                    tuple(r.lemma for r in readings),
+                    names,
+                    right,
+                )
             )
     return items
 
@@ -92,9 +101,9 @@ def train(items: list[Item]) -> dict[str, float]:
             top = max(scores)
             exps = [math.exp(s - top) for s in scores]
             total = sum(exps)
-            good = sum(e for e, ok in zip(exps, item.right) if ok)
+            good = sum(e for e, ok in zip(exps, item.right, strict=False) if ok)
             step: dict[str, float] = defaultdict(float)
-            for e, ok, names in zip(exps, item.right, item.features):
+            for e, ok, names in zip(exps, item.right, item.features, strict=False):
                 pull = (e / good if ok else 0.0) - e / total
                 for f in names:
                     step[f] += pull
@@ -111,11 +120,14 @@ def with_rare(items: list[Item]) -> list[Item]:
     counts = Counter(f for item in items for names in item.features for f in names)
     rename = {f: RARE for f, n in counts.items() if n < MIN_COUNT and ">" in f}
     return [
-        replace(item, features=tuple(tuple(rename.get(f, f) for f in names) for names in item.features)) for item in items
+        replace(item, features=tuple(tuple(rename.get(f, f) for f in names) for names in item.features))
+        for item in items
     ]
 
 
-def evaluate(items: list[Item], weights: dict[str, float], keep: float) -> dict[str, tuple[float, float, float]]:
+def evaluate(
+    items: list[Item], weights: dict[str, float], keep: float
+) -> dict[str, tuple[float, float, float]]:
     """acc1, oracle and answers a word for each gold set, as score_lemma.py has them (forms in lower case)."""
     sums: dict[str, list[float]] = defaultdict(lambda: [0.0] * 4)
     model = Model(weights)
@@ -146,19 +158,29 @@ def cross_validate(items: list[Item], keep: float) -> dict[str, tuple[float, ...
     for name in SETS:
         mass = [sum(i.weight for i in held if i.gold == name) for held, _ in parts]
         out[name] = tuple(
-            sum(m * figures[name][k] for m, (_, figures) in zip(mass, parts)) / sum(mass) for k in range(3)
+            sum(m * figures[name][k] for m, (_, figures) in zip(mass, parts, strict=False)) / sum(mass)
+            for k in range(3)
         )
     return out
 
 
+def show(name: str, figures: Sequence[float], how: str) -> None:
+    acc1, oracle, answers = figures
+    print(f"{name:8s}{acc1:7.1f}{oracle:8.1f}{answers:6.2f}   {how}")
+
+
 def write(weights: dict[str, float]) -> None:
-    lines = ["# Weights of readings: feature, weight in nats. Written by benchmarks/quality/train_ranking.py; see ranking.py."]
+    lines = [
+        "# Weights of readings: feature, weight in nats. See train_ranking.py and ranking.py."
+    ]
     lines += [f"{f}\t{w:.2f}" for f, w in sorted(weights.items())]
     MODEL.write_text("\n".join(lines) + "\n", "utf-8")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--check", action="store_true", help="cross-validate only, write nothing")
     parser.add_argument("--keep", type=float, default=Model({}).keep)
     args = parser.parse_args()
@@ -168,10 +190,10 @@ def main() -> None:
     items = load_items(everything)
     print(f"{'':8s}{'acc1':>7s}{'oracle':>8s}{'cand':>6s}")
     for name, figures in cross_validate(items, args.keep).items():
-        print("%-8s%7.1f%8.1f%6.2f   five-fold" % (name, *figures))
+        show(name, figures, "five-fold")
     weights = train(items)
     for name, figures in evaluate(items, weights, args.keep).items():
-        print("%-8s%7.1f%8.1f%6.2f   on itself" % (name, *figures))
+        show(name, figures, "on itself")
     if not args.check:
         write(weights)
 

@@ -8,7 +8,7 @@ from kzsearch_analyzers.kazakh.compounds import readings as compound_readings
 from kzsearch_analyzers.kazakh.families import families
 from kzsearch_analyzers.kazakh.generate import forms_of
 from kzsearch_analyzers.kazakh.grammar import Edge, inflection, load_grammar
-from kzsearch_analyzers.kazakh.lexicon import Lexeme, stems_of
+from kzsearch_analyzers.kazakh.lexicon import Lexeme, lexicon, stems_of
 from kzsearch_analyzers.kazakh.phonology import Harmony, Template, archiphonemes, harmony_of, letter_class
 from kzsearch_analyzers.kazakh.tables import Row, read_rows
 
@@ -20,22 +20,21 @@ DERIVATIONS = read_rows("kazakh/grammar/derivation.tsv", 6)
 def test_example_of_each_edge_analyses_with_its_suffix(edge: Edge) -> None:
     walker = morphology().walker
     candidates = walker.known(edge.example)
-    found = {
-        (c.stem.lexeme.lemma, step.morph.suffix.id) for c in candidates for step in c.chain.steps
-    } | {(r.lemma, s) for r in compound_readings(edge.example, morphology()) for s in r.suffixes}
-    found |= {(r.lemma, edge.suffix.id) for r in morphology().known(edge.example) if edge.suffix.tag in r.tags}
+    found = {(c.stem.lexeme.lemma, step.morph.suffix.id) for c in candidates for step in c.chain.steps} | {
+        (r.lemma, s) for r in compound_readings(edge.example, morphology()) for s in r.suffixes
+    }
+    found |= {
+        (r.lemma, edge.suffix.id) for r in morphology().known(edge.example) if edge.suffix.tag in r.tags
+    }
     assert (edge.lemma, edge.suffix.id) in found
 
 
 @pytest.mark.parametrize("row", DERIVATIONS, ids=lambda r: f"{r.cells[3]}<{r.cells[4]}")
 def test_example_of_each_derivation_has_its_base(row: Row) -> None:
     grammar = load_grammar("kazakh/grammar/derivation_suffixes.tsv", "kazakh/grammar/derivation.tsv")
-    forms = {
-        form
-        for pos in ("n", "adj", "adv", "v")
-        if grammar.start[pos] & grammar.edges[row.cells[1]][0].sources or True
-        for form in forms_of(Lexeme(row.cells[4], pos), [grammar.suffixes[row.cells[1]].tag], grammar)
-    }
+    lexemes = lexicon().lexemes(row.cells[4]) or [Lexeme(row.cells[4], pos) for pos in ("n", "adj", "v")]
+    tag = grammar.suffixes[row.cells[1]].tag
+    forms = {form for lexeme in lexemes for form in forms_of(lexeme, [tag], grammar)}
     assert row.cells[3] in forms
     assert families().key(row.cells[3]) != row.cells[3]
 
@@ -67,7 +66,8 @@ def test_harmony(text: str, harmony: Harmony) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "name"), [("бала", "V"), ("тау", "R"), ("қар", "R"), ("қол", "L"), ("ән", "M"), ("сөз", "Z"), ("автомобиль", "L")]
+    ("text", "name"),
+    [("бала", "V"), ("тау", "R"), ("қар", "R"), ("қол", "L"), ("ән", "M"), ("сөз", "Z"), ("автомобиль", "L")],
 )
 def test_letter_class(text: str, name: str) -> None:
     assert letter_class(text) == name

@@ -3,7 +3,7 @@
 import math
 
 WEIGHTS = {
-    "title": 2.0, "heading": 1.5, "body": 1.0, "exact": 0.3, "lemma": 1.0, "root": 0.5, "fold": 0.2,
+    "title": 1.2, "heading": 1.2, "body": 1.0, "exact": 0.3, "lemma": 1.0, "root": 0.3, "fold": 0.3,
 }  # fmt: skip
 K1, B = 0.9, 0.4
 

@@ -1,4 +1,4 @@
-"""The smoke test of an installed kzsearch: run by wheels.py in an empty venv, outside the checkout, in isolated mode."""
+"""The smoke test of an installed kzsearch: wheels.py runs it in an empty venv, in isolated mode."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ KZSEARCH = Path(sysconfig.get_path("scripts")) / "kzsearch"
 
 
 def kzsearch_cli(*args: str, text: str | None = None) -> str:
-    done = subprocess.run([str(KZSEARCH), *args], text=True, capture_output=True, check=False, input=text, encoding="utf-8")
+    done = subprocess.run(
+        [str(KZSEARCH), *args], text=True, capture_output=True, check=False, input=text, encoding="utf-8"
+    )
     assert done.returncode == 0, (args, done.stderr)
     return done.stdout
 
@@ -24,7 +26,9 @@ def kzsearch_cli(*args: str, text: str | None = None) -> str:
 def main() -> None:
     for package in (kzsearch, kzsearch_analyzers):
         home = Path(str(package.__file__)).parent
-        assert "site-packages" in home.parts, f"{package.__name__} does not come from the wheel but from {home}"
+        assert "site-packages" in home.parts, (
+            f"{package.__name__} does not come from the wheel but from {home}"
+        )
         assert (home / "py.typed").is_file()
     try:
         __import__("analyzers")

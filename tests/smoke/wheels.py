@@ -1,10 +1,10 @@
-"""Builds the sdist and the wheel and tries the wheel as a user would, on every CPython from 3.10 to 3.13 that is found.
+"""Builds sdist and wheel and tries the wheel as a user would, on each CPython from 3.10 to 3.13 there is.
 
     python tests/smoke/wheels.py
 
-Each interpreter gets an empty venv outside the checkout with the wheel and its dependencies from PyPI, and runs smoke.py in it.
-The wheel built from the sdist must hold the same files as the one built from the checkout. Exits non-zero on any failure, also
-when no interpreter is found.
+Each interpreter gets an empty venv outside the checkout with the wheel and its dependencies from PyPI, and
+runs smoke.py in it. The wheel built from the sdist must hold the same files as the one built from the
+checkout. Exits non-zero on any failure, also when no interpreter is found.
 """
 
 from __future__ import annotations
@@ -57,7 +57,9 @@ def build(folder: Path) -> Path:
     (direct,) = (folder / "direct").glob("*.whl")
     if contents(from_sdist) != contents(direct):
         odd = set(contents(from_sdist)) ^ set(contents(direct))
-        sys.exit(f"wheels: the sdist builds another wheel than the checkout; files only in one: {sorted(odd)}")
+        sys.exit(
+            f"wheels: the sdist builds another wheel than the checkout; files only in one: {sorted(odd)}"
+        )
     return from_sdist
 
 

@@ -1,15 +1,15 @@
 """All readings of a Kazakh word form, ranked.
 
-Candidates come from the walk over the lexicon (``walker.py``) and from the irregular forms; where both find nothing, the
-word is taken apart at its hyphen, or its stem is guessed. Every candidate has the weight of ``ranking.py``; those far
-below the best are dropped.
+Candidates come from the walk over the lexicon (``walker.py``) and from the irregular forms; where both find
+nothing, the word is taken apart at its hyphen, or its stem is guessed. Every candidate has the weight of
+``ranking.py``; those far below the best are dropped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from kzsearch_analyzers.kazakh import compounds
 from kzsearch_analyzers.kazakh.forms import Form, irregular_forms
@@ -18,6 +18,9 @@ from kzsearch_analyzers.kazakh.lexicon import lexicon
 from kzsearch_analyzers.kazakh.ranking import MAX_LENGTH, Evidence, Model, features, model
 from kzsearch_analyzers.kazakh.reading import Reading, Source
 from kzsearch_analyzers.kazakh.walker import Candidate, Walker
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MAX_WORD = 60
 """Code points; longer tokens are nobody's words and have no readings."""
@@ -70,16 +73,23 @@ class Morphology:
         return self._plausible([*written, *self.walker.known(word)])
 
     def _plausible(self, found: Sequence[Candidate | Reading]) -> list[Candidate | Reading]:
-        """What is not far below the best, and the voice stem (``табыл``) of a verb (``тап``) that is kept; unordered."""
+        """What is not far below the best, and the voice stem (``табыл``) of a verb (``тап``) that is kept.
+
+        Unordered.
+        """
         if len(found) < 2:
             return list(found)
         floor = max([c.weight for c in found]) - self._model.margin
         kept = [c for c in found if c.weight >= floor]
         if len(kept) < len(found):
-            voiced = {stem for c in kept if isinstance(c, Candidate) and c.chain.shifts for stem in c.voice_stems()}
+            voiced = {
+                stem for c in kept if isinstance(c, Candidate) and c.chain.shifts for stem in c.voice_stems()
+            }
             if voiced:
                 voiced -= {c.lemma for c in kept}
-                kept += [c for c in found if c.weight < floor and c.lemma in voiced and c.source is Source.LEXICON]
+                kept += [
+                    c for c in found if c.weight < floor and c.lemma in voiced and c.source is Source.LEXICON
+                ]
         return kept
 
 

@@ -1,4 +1,4 @@
-"""Words with a hyphen: pairs of which the last or both halves inflect, and endings behind what is no Kazakh word."""
+"""Words with a hyphen: pairs whose last half or both inflect, and endings behind what is no Kazakh word."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ from kzsearch_analyzers.kazakh.reading import Reading, Source
 if TYPE_CHECKING:
     from kzsearch_analyzers.kazakh.analyze import Morphology
 
-CLITICS = frozenset("ақ ау ай ды ді ты ті мыс міс дағы дегі ше ғой шы ші".split())
+CLITICS = frozenset(
+    ["ақ", "ау", "ай", "ды", "ді", "ты", "ті", "мыс", "міс", "дағы", "дегі", "ше", "ғой", "шы", "ші"]
+)
 """Particles written with a hyphen behind any form (KG2002 шылау): ``сол-ақ``, ``келген-ді``."""
 
 
 def readings(word: str, morphology: Morphology) -> tuple[Reading, ...]:
     """Readings of a hyphenated word that the lexicon does not have as a whole; empty when nothing fits.
 
-    In order: a particle behind a word (``сол-ақ``), an ending behind a numeral, abbreviation or foreign word (``80-ші``),
-    a pair whose last half inflects (``қадір-қасиетін``), with the first half's own lemma where it carries the same tags
-    (``көрші-қолаңы``, ``өзін-өзі``).
+    In order: a particle behind a word (``сол-ақ``), an ending behind a numeral, abbreviation or foreign word
+    (``80-ші``), a pair whose last half inflects (``қадір-қасиетін``), with the first half's own lemma where
+    it carries the same tags (``көрші-қолаңы``, ``өзін-өзі``).
     """
     head, _, tail = word.rpartition("-")
     if not head or not tail:
@@ -35,7 +37,10 @@ def readings(word: str, morphology: Morphology) -> tuple[Reading, ...]:
 
 
 def _attached(head: str, tail: str, morphology: Morphology) -> tuple[Reading, ...]:
-    """Readings of a bare ending: the head is the lemma; its spoken end is unknown, so any allomorph will do."""
+    """Readings of a bare ending: the head is the lemma.
+
+    Its spoken end is unknown, so any allomorph will do.
+    """
     pos = "digit" if head[-1:].isdigit() else "abbr"
     chains = morphology.walker.attached(tail, pos)
     return tuple(
@@ -55,13 +60,14 @@ def _attached(head: str, tail: str, morphology: Morphology) -> tuple[Reading, ..
 
 
 def _pair(head: str, tails: tuple[Reading, ...], morphology: Morphology) -> tuple[Reading, ...]:
-    """The pair's readings: those of its last half with the first half in front, inflected alike or left as it is."""
+    """Those of its last half with the first half in front, inflected alike or left as it is."""
     known = morphology.known(head)
     alike = {} if any(not r.tags for r in known) else {r.tags: r.lemma for r in reversed(known)}
     found: list[Reading] = []
     for r in tails:
         firsts = dict.fromkeys((alike.get(r.tags, head), head))
         found += [
-            replace(r, lemma=f"{first}-{r.lemma}", stem=f"{head}-{r.stem}", source=Source.COMPOUND) for first in firsts
+            replace(r, lemma=f"{first}-{r.lemma}", stem=f"{head}-{r.stem}", source=Source.COMPOUND)
+            for first in firsts
         ]
     return tuple(found)

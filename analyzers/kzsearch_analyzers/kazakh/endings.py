@@ -1,21 +1,28 @@
 """Right-to-left analysis of endings, remembered ending by ending.
 
-An *ending* is the tail of a word. ``Endings.parse(tail)`` gives every chain of suffixes that spells the tail exactly and may
-close a word. It is built from the parses of shorter tails, so each distinct tail is worked out once per process however many
-words share it; a word then costs one dictionary look-up a letter. Tails that no longer tail can ever complete are *dead*,
-which is where the walk into a word stops.
+An *ending* is the tail of a word. ``Endings.parse(tail)`` gives every chain of suffixes that spells the tail
+exactly and may close a word. It is built from the parses of shorter tails, so each distinct tail is worked
+out once per process however many words share it; a word then costs one dictionary look-up a letter. Tails
+that no longer tail can ever complete are *dead*, which is where the walk into a word stops.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from kzsearch_analyzers.kazakh.grammar import Edge, Grammar, Morph
 from kzsearch_analyzers.kazakh.phonology import word_end
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kzsearch_analyzers.kazakh.grammar import Edge, Grammar, Morph
 
 MAX_ENDING = 30
 """Code points looked at from the right; the longest real endings have about twenty."""
+
+MAX_CHAINS = 64
+"""Chains kept of a tail, the likeliest; real endings have fewer, repeated suffixes would have ever more."""
 
 MAX_REMEMBERED = 60_000
 """Tails kept before the memory is dropped; natural text needs a third of it."""
@@ -141,6 +148,8 @@ class Endings:
             viable = viable or is_tail
             for morph, edges in morphs or ():
                 self._extend(chains, morph, edges, rest.chains)
+        if len(chains) > MAX_CHAINS:
+            chains = sorted(chains, key=lambda c: -c.weight)[:MAX_CHAINS]
         return Parse(tuple(chains), viable=viable or bool(chains))
 
     def _extend(

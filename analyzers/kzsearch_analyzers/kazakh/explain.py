@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from kzsearch_analyzers.kazakh.analyze import Morphology
-from kzsearch_analyzers.kazakh.endings import Chain
+from typing import TYPE_CHECKING
+
 from kzsearch_analyzers.kazakh.grammar import Grammar, inflection
 from kzsearch_analyzers.kazakh.lexicon import Lexicon, Stem, lexicon
 from kzsearch_analyzers.kazakh.phonology import Harmony, classes
 from kzsearch_analyzers.kazakh.ranking import Model, model
-from kzsearch_analyzers.kazakh.reading import Reading
 from kzsearch_analyzers.kazakh.unknown import plausible
+
+if TYPE_CHECKING:
+    from kzsearch_analyzers.kazakh.analyze import Morphology
+    from kzsearch_analyzers.kazakh.endings import Chain
+    from kzsearch_analyzers.kazakh.reading import Reading
 
 
 def explain(word: str, morphology: Morphology) -> str:
@@ -47,7 +51,9 @@ def _verdict(stem: Stem, chain: Chain, grammar: Grammar) -> str:
     if not chain.steps:
         return "accepted" if stem.text == stem.lexeme.lemma else "rejected, this stem needs a suffix"
     if not chain.left & stem.contexts:
-        return f"rejected, the stem is {_contexts(stem.contexts)} but the suffix follows {_contexts(chain.left)}"
+        return (
+            f"rejected, the stem is {_contexts(stem.contexts)} but the suffix follows {_contexts(chain.left)}"
+        )
     return "accepted"
 
 
@@ -68,7 +74,8 @@ def _chain(chain: Chain) -> str:
 def _reading(reading: Reading, weights: Model) -> list[str]:
     parts = ", ".join(f"{name} {weights.weight(name):+.2f}" for name in reading.features)
     pieces = "+".join((reading.stem, *reading.morphs))
+    tags = " ".join(reading.tags) or "-"
     return [
-        f"{reading.lemma} {reading.pos} {' '.join(reading.tags) or '-'} [{pieces}] {reading.source.value} {reading.weight:+.2f}",
+        f"{reading.lemma} {reading.pos} {tags} [{pieces}] {reading.source.value} {reading.weight:+.2f}",
         f"    {parts or 'no weights'}",
     ]

@@ -1,18 +1,22 @@
 """Word families: derivation undone as far as the lexicon confirms it, for the coarse root layer of the index.
 
-``ойыншы`` and ``ойын`` share a key, and so do ``жазушы``, ``жазу`` and ``жаз``. The key of a family is its smallest word.
+``ойыншы`` and ``ойын`` share a key, and so do ``жазушы``, ``жазу`` and ``жаз``. The key of a family is its
+smallest word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from kzsearch_analyzers.kazakh.grammar import load_grammar
 from kzsearch_analyzers.kazakh.lexicon import lexicon
 from kzsearch_analyzers.kazakh.ranking import Model
 from kzsearch_analyzers.kazakh.tables import read_rows
 from kzsearch_analyzers.kazakh.walker import Walker
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MIN_BASE = 3
 """Letters; shorter bases are chance more often than kin."""
@@ -26,7 +30,10 @@ class Families:
         self._kin = kin
 
     def key(self, lemma: str) -> str:
-        """The smallest word of the lemma's family; the lemma itself where it has none or is unknown. Lower case."""
+        """The smallest word of the lemma's family.
+
+        The lemma itself where it has none or is unknown. Lower case.
+        """
         seen = {lemma}
         while (base := self._base(lemma)) is not None and base not in seen:
             seen.add(base)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from kzsearch_analyzers.kazakh.grammar import Grammar, inflection
 from kzsearch_analyzers.kazakh.lexicon import Lexeme, lexicon, stems_of
 from kzsearch_analyzers.kazakh.phonology import bits, classes, default_harmony, harmony_of, word_end
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 
 def generate(lemma: str, tags: Sequence[str] = (), *, pos: str | None = None) -> tuple[str, ...]:
     """The forms of a lemma that carry exactly these tags, the usual spelling first.
 
     Args:
-        lemma: Lower case; verbs as bare stems. A lemma that the lexicon lacks inflects as a regular noun, or as ``pos``.
+        lemma: Lower case; verbs as bare stems. A lemma that the lexicon lacks inflects as a regular noun, or
+            as ``pos``.
         tags: Tags of suffixes.tsv left to right, as ``Reading.tags`` has them.
         pos: Only lexemes with this part of speech.
+
     Returns:
         Several forms where usage or the tables allow several; empty when the grammar has no such chain.
     """
@@ -28,8 +33,11 @@ def generate(lemma: str, tags: Sequence[str] = (), *, pos: str | None = None) ->
 
 def forms_of(lexeme: Lexeme, tags: Sequence[str], grammar: Grammar) -> Iterable[str]:
     """The forms of one lexeme; cost: the number of suffix spellings that share each tag."""
-    # (letters, contexts, state): elided and voiced stems first, for those are the usual spelling where they fit
-    fronts = [(s.text, _usual(lexeme, s.contexts), grammar.start[lexeme.pos]) for s in reversed(stems_of(lexeme))]
+    # (letters, contexts, state): elided and voiced stems first, for those are the usual spelling where they
+    # fit
+    fronts = [
+        (s.text, _usual(lexeme, s.contexts), grammar.start[lexeme.pos]) for s in reversed(stems_of(lexeme))
+    ]
     if not tags:
         return [lexeme.lemma]
     for tag in tags:

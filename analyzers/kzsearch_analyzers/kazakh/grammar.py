@@ -1,6 +1,7 @@
 """The morphotactic graph: suffixes, their spellings, and the order in which they may follow each other.
 
-States are bits, so that a set of states is an int and a step of the right-to-left walk costs two bitwise ands.
+States are bits, so that a set of states is an int and a step of the right-to-left walk costs two bitwise
+ands.
 """
 
 from __future__ import annotations
@@ -73,7 +74,8 @@ class Grammar:
         states: Names in bit order.
         finals: Mask of the states in which a word may end.
         start: Mask of the state in which a stem of a part of speech begins.
-        pos_of_state: The part of speech of a lemma that ends in a state, for derived lemmas; n where none is named.
+        pos_of_state: The part of speech of a lemma that ends in a state, for derived lemmas; n where none is
+            named.
         edges: Suffix id -> its edges.
         morphs: Suffix id -> its spellings.
     """
@@ -125,8 +127,12 @@ def load_grammar(suffix_table: str, edge_table: str) -> Grammar:
     return Grammar(
         states=tuple(bit),
         finals=sum(bit[row.cells[0]] for row in states if row.cells[1] == "yes"),
-        start={pos: bit[row.cells[0]] for row in states if row.cells[2] != "-" for pos in row.cells[2].split()},
-        pos_of_state={bit[row.cells[0]]: row.cells[2].split()[0] if row.cells[2] != "-" else "n" for row in states},
+        start={
+            pos: bit[row.cells[0]] for row in states if row.cells[2] != "-" for pos in row.cells[2].split()
+        },
+        pos_of_state={
+            bit[row.cells[0]]: row.cells[2].split()[0] if row.cells[2] != "-" else "n" for row in states
+        },
         suffixes=suffixes,
         edges={name: tuple(rows) for name, rows in edges.items()},
         morphs={name: spell(suffixes[name]) for name in edges},

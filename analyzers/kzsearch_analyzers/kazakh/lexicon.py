@@ -1,28 +1,42 @@
 """The lexicon: lemmas with part of speech, and the stems under which suffixes know them.
 
-One lemma has several stems (``кітап`` and voiced ``кітаб``, ``орын`` and elided ``орн``, ``оқы`` and ``оқ`` before у). The
-rules of ``stems_of`` say which, the flags of a lexicon row where a word departs from them. Looking up runs the rules
-backwards (``_candidates``) and asks ``stems_of`` to confirm, so there is one definition of a stem.
+One lemma has several stems (``кітап`` and voiced ``кітаб``, ``орын`` and elided ``орн``, ``оқы`` and ``оқ``
+before у). The rules of ``stems_of`` say which, the flags of a lexicon row where a word departs from them.
+Looking up runs the rules backwards (``_candidates``) and asks ``stems_of`` to confirm, so there is one
+definition of a stem.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from kzsearch_analyzers.errors import GrammarError
-from kzsearch_analyzers.kazakh.phonology import UNVOICED, VOICED, VOWELS, Harmony, bits, harmony_of, letter_class
+from kzsearch_analyzers.kazakh.phonology import (
+    UNVOICED,
+    VOICED,
+    VOWELS,
+    Harmony,
+    bits,
+    harmony_of,
+    letter_class,
+)
 from kzsearch_analyzers.kazakh.tables import read_text
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
 LEXICON = "kazakh/lexicon"
-POS = frozenset("n np v adj adv num prn det post cnj part ij mod ono abbr".split())
+POS = frozenset(
+    ["n", "np", "v", "adj", "adv", "num", "prn", "det", "post", "cnj", "part", "ij", "mod", "ono", "abbr"]
+)
 FLAGS = {
     "harmony": frozenset({"front", "back", "either"}),
     "voice": frozenset({"no"}),
     "elide": frozenset({"yes"}),
-    "kind": frozenset("top ant cog org oth".split()),
+    "kind": frozenset(["top", "ant", "cog", "org", "oth"]),
     "alt": None,
 }
 """Known flags with their values; None = any text."""
@@ -32,8 +46,8 @@ FLAGS = {
 class Lexeme:
     """A row of the lexicon; lower case. ``flags`` only where the word departs from the rules.
 
-    ``frequency`` is the class of frequency.tsv: how common the lexeme is in running text, 0 for rare, each class four times
-    the one before.
+    ``frequency`` is the class of frequency.tsv: how common the lexeme is in running text, 0 for rare, each
+    class four times the one before.
     """
 
     lemma: str
@@ -213,7 +227,10 @@ def lexicon_files() -> list[str]:
 
 
 def read_frequencies() -> dict[tuple[str, str], int]:
-    """frequency.tsv: (lemma, part of speech) -> class. Written by benchmarks/quality/estimate_frequencies.py."""
+    """frequency.tsv: (lemma, part of speech) -> class.
+
+    Written by benchmarks/quality/estimate_frequencies.py.
+    """
     found = {}
     for line in read_text("kazakh/frequency.tsv").splitlines():
         if line[:1] != "#":

@@ -1,7 +1,7 @@
 """Spelling at the seam between a stem and a suffix: contexts, harmony and archiphonemes.
 
-A *context* is what a suffix sees to its left: one class of classes.tsv and one harmony, as a bit. A suffix spelling carries
-the mask of the contexts it may follow, so that agreement is one bitwise and.
+A *context* is what a suffix sees to its left: one class of classes.tsv and one harmony, as a bit. A suffix
+spelling carries the mask of the contexts it may follow, so that agreement is one bitwise and.
 """
 
 from __future__ import annotations
@@ -62,7 +62,10 @@ def word_end() -> int:
 
 
 def letter_class(text: str) -> str:
-    """The class of the last letter that is spoken: ``"L"`` for ``автомобиль``; ``"T"`` for what is no letter of ours."""
+    """The class of the last letter that is spoken: ``"L"`` for ``автомобиль``.
+
+    ``"T"`` for what is no letter of ours.
+    """
     spoken = text.rstrip("ьъ")
     return classes().of_letter.get(spoken[-1:], "T")
 
@@ -70,8 +73,10 @@ def letter_class(text: str) -> str:
 def harmony_of(text: str) -> Harmony:
     """The harmony of a stem by its vowels, loans that waver giving ``EITHER``.
 
-    The last plain vowel decides. A final и, у or ю has no harmony of its own and looks further left (``келу`` front,
-    ``тарихи`` back). The same letters in a closed last syllable belong to loans, whose usage wavers (``институттар``,
+    The last plain vowel decides. A final и, у or ю has no harmony of its own and looks further left (``келу``
+    front,
+    ``тарихи`` back). The same letters in a closed last syllable belong to loans, whose usage wavers
+    (``институттар``,
     ``физиктер``), as it does after a final soft sign. Source: KG2002 үндестік заңы.
     """
     soft = text.endswith("ь")
@@ -87,7 +92,7 @@ def harmony_of(text: str) -> Harmony:
 
 
 def default_harmony(text: str) -> Harmony:
-    """The one harmony that generation uses where a stem wavers: front after a soft sign or a closed и, else back."""
+    """What generation uses where a stem wavers: front after a soft sign or a closed и, else back."""
     harmony = harmony_of(text)
     if harmony is not Harmony.EITHER:
         return harmony
@@ -114,7 +119,9 @@ class Template:
         """
         pieces = [(bool(m[1]), m[1] or m[2]) for m in _PIECE.finditer(text)]
         if "".join(f"{{{p}}}" if a else p for a, p in pieces) != text:
-            raise row.error(column, f"stray brace in template {text!r}; archiphonemes are one letter in braces")
+            raise row.error(
+                column, f"stray brace in template {text!r}; archiphonemes are one letter in braces"
+            )
         for archi, piece in pieces:
             if archi and piece not in archiphonemes():
                 raise row.error(
@@ -135,7 +142,9 @@ class Template:
             return None
         out = ""
         for archi, piece in self.pieces:
-            spelled = archiphonemes()[piece].get((letter_class(out) if out else left, harmony)) if archi else piece
+            spelled = (
+                archiphonemes()[piece].get((letter_class(out) if out else left, harmony)) if archi else piece
+            )
             if spelled is None:
                 return None
             out += spelled
@@ -144,7 +153,10 @@ class Template:
 
 @cache
 def archiphonemes() -> dict[str, dict[tuple[str, Harmony], str]]:
-    """archiphonemes.tsv: name -> (class, harmony) -> letters; a missing key means that it cannot stand there."""
+    """archiphonemes.tsv: name -> (class, harmony) -> letters.
+
+    A missing key means that it cannot stand there.
+    """
     names = classes().names
     table: dict[str, dict[tuple[str, Harmony], str]] = {}
     for row in read_rows("kazakh/grammar/archiphonemes.tsv", len(names) + 4):

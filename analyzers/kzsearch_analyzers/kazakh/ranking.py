@@ -1,22 +1,27 @@
 """How likely a reading is: a log-linear model whose weights are the readable table model.tsv.
 
 The score of a reading is the sum of the weights of its features. They are
-``src=`` where the stem comes from, ``pos=`` its part of speech, ``len=`` its length in letters (1-4, 5 = longer), ``freq=`` how
-common its lexeme is in running text (frequency.tsv), ``above=`` how common the commonest lexeme is that explains more of the
-word's letters (- for none), and one for every two neighbours of the chain part of speech, suffix, ..., suffix, end
-(``n>px3``, ``px3>``), neighbours too rare to have a weight of their own sharing that of ``?>?``. The weights are estimated by ``benchmarks/quality/train_ranking.py``, which also reports the
-cross-validation.
+``src=`` where the stem comes from, ``pos=`` its part of speech, ``len=`` its length in letters (1-4, 5 =
+longer), ``freq=`` how common its lexeme is in running text (frequency.tsv), ``above=`` how common the
+commonest lexeme is that explains more of the word's letters (- for none), and one for every two neighbours of
+the chain part of speech, suffix, ..., suffix, end (``n>px3``, ``px3>``), neighbours too rare to have a weight
+of their own sharing that of ``?>?``. The weights are estimated by ``benchmarks/quality/train_ranking.py``,
+which also reports the cross-validation.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterable
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from kzsearch_analyzers.kazakh.reading import Source
 from kzsearch_analyzers.kazakh.tables import read_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kzsearch_analyzers.kazakh.reading import Source
 
 RARE = "?>?"
 """The feature of neighbours that model.tsv does not name."""
@@ -73,7 +78,10 @@ class Model:
         return self.weigh([f"{suffix}>{following}"])
 
     def stem(self, evidence: Evidence, first: str) -> float:
-        """Weight of the part of a reading that its stem decides; ``first`` is its first suffix, "" for none."""
+        """Weight of the part of a reading that its stem decides.
+
+        ``first`` is its first suffix, "" for none.
+        """
         key = (evidence, first)
         weight = self._stems.get(key)
         if weight is None:
@@ -100,7 +108,7 @@ class Model:
 def features(evidence: Evidence, suffixes: Iterable[str]) -> tuple[str, ...]:
     """The names of a reading's features, as the model sums them."""
     chain = [evidence.pos, *suffixes, ""]
-    return (*evidence.features(), *(f"{a}>{b}" for a, b in zip(chain, chain[1:], strict=False)))
+    return (*evidence.features(), *(f"{a}>{b}" for a, b in itertools.pairwise(chain)))
 
 
 @cache

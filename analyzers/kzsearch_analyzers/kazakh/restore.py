@@ -1,14 +1,15 @@
 """Kazakh words in another spelling: Latin, Arabic, or Cyrillic typed without the Kazakh letters.
 
-The same grammar and lexicon are walked with every letter replaced by its fold key, which all spellings share. A candidate
-still carries its true letters, so agreement (harmony, voicing) is checked on them, and the proper spelling comes for free.
+The same grammar and lexicon are walked with every letter replaced by its fold key, which all spellings share.
+A candidate still carries its true letters, so agreement (harmony, voicing) is checked on them, and the proper
+spelling comes for free.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from kzsearch_analyzers.fold import fold_key
 from kzsearch_analyzers.kazakh.analyze import form_reading
@@ -17,6 +18,9 @@ from kzsearch_analyzers.kazakh.grammar import inflection
 from kzsearch_analyzers.kazakh.lexicon import Lexeme, Stem, lexicon, stems_of
 from kzsearch_analyzers.kazakh.ranking import Model, model
 from kzsearch_analyzers.kazakh.walker import Walker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +64,26 @@ class Restorer:
         for form in forms:
             self._forms.setdefault(fold_key(form.form), []).append(form)
 
-    def restore(self, word: str) -> tuple[Restored, ...]:
-        """The forms of known Kazakh words that share the word's fold key, best first, none far below the best.
+    def restore(self, word: str, fits: Callable[[str], bool]) -> tuple[Restored, ...]:
+        """The forms of known Kazakh words with the word's fold key, best first, none far below the best.
 
         Args:
             word: Normalised, any script, no hyphen.
+            fits: Whether a form in Kazakh Cyrillic may be meant by the word's own letters.
         """
         key = fold_key(word)
-        if not key:
-            return ()
         found = [
             Restored(f.form, f.lemma, form_reading(f, self._model).weight)
             for f in self._forms.get(key, ())
+            if fits(f.form)
         ]
-        found += [Restored(c.surface, c.lemma, c.weight) for c in self._walker.known(key)]
-        if not found:
+        found += [Restored(c.surface, c.lemma, c.weight) for c in self._walker.known(key) if fits(c.surface)]
+        if not key or not found:
             return ()
         floor = max(r.weight for r in found) - self._model.margin
-        best = sorted((r for r in found if r.weight >= floor), key=lambda r: (-r.weight, r.surface, r.lemma))
+        best = sorted(
+            (r for r in found if r.weight >= floor), key=lambda r: (-r.weight, r.surface, r.lemma)
+        )
         return tuple({(r.surface, r.lemma): r for r in reversed(best)}.values())[::-1]
 
 

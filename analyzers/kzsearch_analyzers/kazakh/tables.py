@@ -17,8 +17,13 @@ class Row:
     cells: tuple[str, ...]
 
     def error(self, column: int, message: str) -> GrammarError:
-        """The error for a cell: ``file:line:column: message`` and the line itself; ``column`` counts from 0."""
-        return GrammarError(f"{self.table}:{self.line}:{column + 1}: {message}\n    {chr(9).join(self.cells)}")
+        """The error for a cell: ``file:line:column: message`` and the line itself.
+
+        ``column`` counts from 0.
+        """
+        return GrammarError(
+            f"{self.table}:{self.line}:{column + 1}: {message}\n    {chr(9).join(self.cells)}"
+        )
 
 
 def read_text(name: str) -> str:
@@ -27,7 +32,7 @@ def read_text(name: str) -> str:
 
 
 def read_rows(name: str, columns: int) -> list[Row]:
-    """Every row of a table that must have exactly ``columns`` columns; blank lines and ``#`` comments are skipped.
+    """Every row of a table that must have so many columns; blank lines and ``#`` comments are skipped.
 
     Raises:
         GrammarError: A row has another number of columns, or an empty cell.

@@ -5,22 +5,28 @@ Each tail that the grammar can spell (``endings.py``) leaves a stem, which the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from kzsearch_analyzers.kazakh.endings import MAX_ENDING, Chain, Endings, Parse, Shift
-from kzsearch_analyzers.kazakh.grammar import Grammar
-from kzsearch_analyzers.kazakh.lexicon import Stem
 from kzsearch_analyzers.kazakh.ranking import MAX_LENGTH, Evidence, Model, features
 from kzsearch_analyzers.kazakh.reading import Reading, Source
 from kzsearch_analyzers.kazakh.unknown import guess_stems
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from kzsearch_analyzers.kazakh.grammar import Grammar
+    from kzsearch_analyzers.kazakh.lexicon import Stem
 
 
 class StemSource(Protocol):
     """Where stems come from: the lexicon, or its folded view."""
 
     def stems(self, text: str, following: str) -> tuple[Stem, ...]:
-        """The stems spelled ``text``; those that cannot stand before the letter ``following`` may be left out."""
+        """The stems spelled ``text``.
+
+        Those that cannot stand before the letter ``following`` may be left out.
+        """
 
 
 class Candidate(NamedTuple):
@@ -122,7 +128,9 @@ class Walker:
         found: list[Candidate] = []
         for cut, parse in self.tails(word):
             for stem in guess_stems(word[:cut]):
-                self._match(found, stem, parse, Evidence(Source.GUESS, stem.lexeme.pos, len(stem.lexeme.lemma)))
+                self._match(
+                    found, stem, parse, Evidence(Source.GUESS, stem.lexeme.pos, len(stem.lexeme.lemma))
+                )
         return found
 
     def attached(self, tail: str, pos: str) -> list[Chain]:
@@ -140,5 +148,7 @@ class Walker:
             if chain.shifts and evidence.source is Source.LEXICON:
                 for shift in chain.shifts:
                     derived = Evidence(Source.DERIVED, shift.pos, MAX_LENGTH, 0, evidence.above)
-                    found.append(Candidate(shift.weight + weigh(derived, shift.first), derived, stem, chain, shift))
+                    found.append(
+                        Candidate(shift.weight + weigh(derived, shift.first), derived, stem, chain, shift)
+                    )
         return len(found) > known
