@@ -6,7 +6,7 @@ The only place where script, lexicon and guess meet.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from kzsearch_analyzers.fold import fold_key
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 MAX_ALTERNATIVES = 5
 """Lemmas a token carries at most; more are noise in an index."""
+
+EXACT_BONUS = 4.5
+"""Nats for a form that the official alphabet of 2021 spells just as it was typed: ninety to one."""
 
 CACHE = 200_000
 """Words remembered; by Zipf's law nearly all tokens of a text are hits."""
@@ -78,7 +81,7 @@ class WordAnalyzer:
             return self._cyrillic(term)
         if script is Script.LATIN:
             return self._latin(term)
-        restored = restorer().restore(term, _any) if script is Script.ARABIC else ()
+        restored = restorer().restore(term, lambda _: 0.0) if script is Script.ARABIC else ()
         return _restored(term, restored) if restored else Word(term, (term,), term)
 
     def _layers(self, term: str) -> Layers:
@@ -93,7 +96,7 @@ class WordAnalyzer:
         if kazakh.lemmas and not kazakh.guessed:
             return Word(term, kazakh.lemmas[:MAX_ALTERNATIVES], term)
         russian = russian_lemma(term)
-        restored = restorer().restore(term, partial(may_stand_for, term))
+        restored = restorer().restore(term, lambda form: 0.0 if may_stand_for(term, form) else None)
         if restored and russian:
             # казак is қазақ without its letters, or a Cossack: both
             return replace(_restored(term, restored, russian), term=term)
@@ -114,10 +117,14 @@ class WordAnalyzer:
         return replace(word, lemmas=(term, *word.lemmas) if unknown else (*word.lemmas, term))
 
     def _latin(self, term: str) -> Word:
-        def exact(form: str) -> bool:
-            return transliterate(form, target="latn-2021") == term
+        def exact(form: str) -> float | None:
+            return 0.0 if transliterate(form, target="latn-2021") == term else None
 
-        restored = restorer().restore(term, exact) or restorer().restore(term, _any)
+        def alike(form: str) -> float:
+            return 0.0 if exact(form) is None else EXACT_BONUS
+
+        restored = () if term.isascii() else restorer().restore(term, exact)
+        restored = restored or restorer().restore(term, alike)
         if restored:
             return _restored(term, restored, term)
         cyrillic = transliterate(term, source="latn-2021", target="cyrl")
@@ -129,11 +136,6 @@ class WordAnalyzer:
 def surname_endings() -> tuple[str, ...]:
     """The endings of surnames.tsv."""
     return tuple(row.cells[0] for row in read_rows("kazakh/grammar/surnames.tsv", 3))
-
-
-def _any(_: str) -> bool:
-    """Of spellings that the fold key alone must judge."""
-    return True
 
 
 def _restored(typed: str, restored: tuple[Restored, ...], *others: str) -> Word:

@@ -170,9 +170,7 @@ def show(name: str, figures: Sequence[float], how: str) -> None:
 
 
 def write(weights: dict[str, float]) -> None:
-    lines = [
-        "# Weights of readings: feature, weight in nats. See train_ranking.py and ranking.py."
-    ]
+    lines = ["# Weights of readings: feature, weight in nats. See train_ranking.py and ranking.py."]
     lines += [f"{f}\t{w:.2f}" for f, w in sorted(weights.items())]
     MODEL.write_text("\n".join(lines) + "\n", "utf-8")
 

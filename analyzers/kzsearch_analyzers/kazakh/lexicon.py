@@ -95,8 +95,8 @@ def full_classes(lexeme: Lexeme) -> tuple[str, ...]:
     text = lexeme.lemma
     if lexeme.pos == "v" and text[-1] in "ыі":
         return ("W",)
-    if lexeme.pos == "v" and text[-1] == "и":
-        return ("R", "J")
+    if lexeme.pos == "v" and text[-1] in "ий":
+        return ("R", "J") if text[-1] == "и" else ("Y",)
     if text[-1] in VOICED and not lexeme.flag("voice"):
         return ("K", "T") if lexeme.pos in ("np", "abbr") else ("K",)
     own = letter_class(text)

@@ -25,7 +25,7 @@ class Reading:
         pos: Part of speech of the lemma, as in the lexicon.
         tags: Labels of the suffixes left to right, ``("pl", "px3", "abl")``.
         stem: The letters of the word before the first suffix.
-        morphs: The letters of each suffix; ``stem + "".join(morphs)`` is the word.
+        morphs: The letters of each suffix; stem and morphs make the word, a particle behind a hyphen apart.
         suffixes: Ids of suffixes.tsv, one for each morph.
         source: What the stem rests on.
         weight: Log-odds against the word's other readings; only comparable within one word.

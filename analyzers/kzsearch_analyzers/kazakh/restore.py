@@ -64,27 +64,29 @@ class Restorer:
         for form in forms:
             self._forms.setdefault(fold_key(form.form), []).append(form)
 
-    def restore(self, word: str, fits: Callable[[str], bool]) -> tuple[Restored, ...]:
+    def restore(self, word: str, bonus: Callable[[str], float | None]) -> tuple[Restored, ...]:
         """The forms of known Kazakh words with the word's fold key, best first, none far below the best.
 
         Args:
             word: Normalised, any script, no hyphen.
-            fits: Whether a form in Kazakh Cyrillic may be meant by the word's own letters.
+            bonus: What the word's own letters say of a form in Kazakh Cyrillic, in nats; None rules it out.
         """
         key = fold_key(word)
-        found = [
-            Restored(f.form, f.lemma, form_reading(f, self._model).weight)
-            for f in self._forms.get(key, ())
-            if fits(f.form)
-        ]
-        found += [Restored(c.surface, c.lemma, c.weight) for c in self._walker.known(key) if fits(c.surface)]
-        if not key or not found:
+        if not key:
             return ()
-        floor = max(r.weight for r in found) - self._model.margin
-        best = sorted(
-            (r for r in found if r.weight >= floor), key=lambda r: (-r.weight, r.surface, r.lemma)
-        )
-        return tuple({(r.surface, r.lemma): r for r in reversed(best)}.values())[::-1]
+        known = [(f.form, f.lemma, form_reading(f, self._model).weight) for f in self._forms.get(key, ())]
+        known += [(c.surface, c.lemma, c.weight) for c in self._walker.known(key)]
+        found = [
+            Restored(surface, lemma, weight + extra)
+            for surface, lemma, weight in known
+            if (extra := bonus(surface)) is not None
+        ]
+        floor = max((r.weight for r in found), default=0.0) - self._model.margin
+        best = sorted((r for r in found if r.weight >= floor), key=lambda r: (-r.weight, r.surface, r.lemma))
+        first: dict[tuple[str, str], Restored] = {}
+        for r in best:
+            first.setdefault((r.surface, r.lemma), r)
+        return tuple(first.values())
 
 
 @cache
