@@ -57,7 +57,7 @@ class Layers:
 
 def plain_layers(term: str) -> Layers:
     """The layers of what is no word: an address, a number."""
-    return Layers(term, (term,), (), (fold_key(term),))
+    return Layers(term, (term,), (), (fold_key(term) or term,))
 
 
 class WordAnalyzer:
@@ -88,7 +88,8 @@ class WordAnalyzer:
         word = self.understand(term)
         # halves of a hyphenated lemma are of its family
         kin = [family_key(part) for lemma in word.lemmas for part in (lemma, *lemma.split("-")) if part]
-        folds = [fold_key(spelling) for spelling in (word.typed, *word.lemmas)]
+        # a lone ъ has an empty key
+        folds = [fold_key(s) or s for s in (word.typed, *word.lemmas)]
         return Layers(word.term, word.lemmas, tuple(dict.fromkeys(kin)), tuple(dict.fromkeys(folds)))
 
     def _cyrillic(self, term: str) -> Word:

@@ -1,0 +1,9 @@
+"""What holds for all tests: on CI hypothesis draws the same examples each time, so that a red run is a changed program."""
+
+import os
+
+from hypothesis import settings
+
+settings.register_profile("ci", derandomize=True, deadline=None)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
