@@ -1,4 +1,4 @@
-"""What holds for all tests: on CI hypothesis draws the same examples each time, so that a red run is a changed program."""
+"""What holds for all tests: on CI hypothesis draws the same examples every time."""
 
 import os
 

@@ -45,7 +45,7 @@ def main() -> None:
         assert found["total"] == 1, found
         assert found["hits"][0]["article_id"] == "a", found
     assert "Наурыз" in kzsearch_cli("demo")
-    print(f"smoke: kzsearch {kzsearch.__version__} on {sys.version.split()[0]}")
+    print(f"smoke: {kzsearch_cli('--version').strip()} on {sys.version.split()[0]}")
 
 
 if __name__ == "__main__":
