@@ -23,11 +23,16 @@ if TYPE_CHECKING:
 
     from kzsearch_analyzers.kazakh.reading import Source
 
-RARE = "?>?"
-"""The feature of neighbours that model.tsv does not name."""
+RARE = {">": "?>?", "~": "?~?"}
+"""The features that stand for neighbours and rivals too rare to be named in model.tsv."""
 
 MAX_LENGTH = 5
 """Stems this long or longer are alike; that of a derived or irregular word counts as long."""
+
+
+def rare_name(name: str) -> str:
+    """The feature that stands for one that is too rare; the name itself for kinds that are never too rare."""
+    return next((rare for sign, rare in RARE.items() if sign in name), name)
 
 
 class Evidence(NamedTuple):
@@ -47,9 +52,11 @@ class Evidence(NamedTuple):
     frequency: int = 0
     above: int = -1
 
-    def features(self) -> list[str]:
-        """Their names."""
+    def features(self, first: str) -> list[str]:
+        """Their names; ``first`` is the first suffix behind the stem."""
+        rival = [] if self.above < 0 else [f"{first}~{min(self.above, 6) // 2}"]
         return [
+            *rival,
             f"src={self.source.value}",
             f"pos={self.pos}",
             f"len={min(self.length, MAX_LENGTH)}",
@@ -68,7 +75,7 @@ class Model:
 
     __slots__ = ("_stems", "keep", "weights")
 
-    def __init__(self, weights: dict[str, float], keep: float = 0.1) -> None:
+    def __init__(self, weights: dict[str, float], keep: float = 0.08) -> None:
         self.weights = weights
         self.keep = keep
         self._stems: dict[tuple[Evidence, str], float] = {}
@@ -85,7 +92,8 @@ class Model:
         key = (evidence, first)
         weight = self._stems.get(key)
         if weight is None:
-            weight = self._stems[key] = self.weigh([*evidence.features(), f"{evidence.pos}>{first}"])
+            named = [*evidence.features(first), f"{evidence.pos}>{first}"]
+            weight = self._stems[key] = self.weigh(named)
         return weight
 
     def weigh(self, names: Iterable[str]) -> float:
@@ -95,9 +103,7 @@ class Model:
     def weight(self, name: str) -> float:
         """The weight of one feature."""
         weight = self.weights.get(name)
-        if weight is None:
-            weight = self.weights.get(RARE, 0.0) if ">" in name else 0.0
-        return weight
+        return self.weights.get(rare_name(name), 0.0) if weight is None else weight
 
     @property
     def margin(self) -> float:
@@ -108,7 +114,7 @@ class Model:
 def features(evidence: Evidence, suffixes: Iterable[str]) -> tuple[str, ...]:
     """The names of a reading's features, as the model sums them."""
     chain = [evidence.pos, *suffixes, ""]
-    return (*evidence.features(), *(f"{a}>{b}" for a, b in itertools.pairwise(chain)))
+    return (*evidence.features(chain[1]), *(f"{a}>{b}" for a, b in itertools.pairwise(chain)))
 
 
 @cache
