@@ -8,7 +8,12 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from sizes import FORMS, TOKENS
 
 from kzsearch_analyzers import Analyzer, kazakh_analyzer, transliterate
+from kzsearch_analyzers.kazakh.analyze import Morphology
 from kzsearch_analyzers.kazakh.endings import Endings
+from kzsearch_analyzers.kazakh.grammar import inflection
+from kzsearch_analyzers.kazakh.lexicon import lexicon
+from kzsearch_analyzers.kazakh.ranking import Model, model
+from kzsearch_analyzers.kazakh.walker import Walker
 
 COLD_OVER_WARM = 10
 """A new word costs at least so many times what a token of text with known words does; 38 measured."""
@@ -66,6 +71,26 @@ def test_cold_forms_of_real_text(
 
     answered = benchmark.pedantic(analyze_all, setup=lambda: ((fresh_analyzer(),), {}), rounds=1)
     assert answered == len(real_forms) > 0.98 * COUNTED_FORMS
+
+
+def fresh_morphology() -> tuple[tuple[Morphology], dict[str, object]]:
+    """A morphology that remembers nothing, its tables read."""
+    lexicon.cache_clear()
+    return (Morphology(Walker(lexicon(), inflection(), Model(model().weights)), Model(model().weights)),), {}
+
+
+def test_distinct_words_of_the_whole_list(shared: Callable[[str], Path], benchmark: BenchmarkFixture) -> None:
+    """Lemmas of 85,000 distinct forms, none seen before; the median is what "words a second" means."""
+    lines = shared("data/corpus/wordfreq.tsv").read_text("utf-8").splitlines()
+    forms = [line.split("\t")[0] for line in lines]
+
+    def lemmas_of_all(morphology: Morphology) -> int:
+        return sum(bool(morphology.lemmas(form).lemmas) for form in forms)
+
+    answered = benchmark.pedantic(lemmas_of_all, setup=fresh_morphology, rounds=3)
+    benchmark.extra_info["words_a_second"] = round(len(forms) / benchmark.stats.stats.median)
+    print(f"\n{len(forms)} forms, {benchmark.extra_info['words_a_second']} a second")
+    assert 0.95 * len(forms) < answered <= len(forms)
 
 
 def test_gate_warm_text_is_cheap(

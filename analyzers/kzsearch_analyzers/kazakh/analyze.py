@@ -7,9 +7,8 @@ nothing, the word is taken apart at its hyphen, or its stem is guessed. Every ca
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kzsearch_analyzers.kazakh import compounds
 from kzsearch_analyzers.kazakh.forms import Form, irregular_forms
@@ -47,10 +46,11 @@ class Morphology:
     def lemmas(self, word: str) -> Lemmas:
         """The distinct lemmas of the readings, best first; cheaper than the readings themselves."""
         found = self._analyses(word)
-        if len(found) > 1:
-            found.sort(key=lambda c: (-c.weight, c.lemma))
+        if len(found) == 1:
+            return Lemmas((found[0].lemma,), found[0].source is Source.GUESS)
+        ranked = sorted([(-c.weight, c.lemma) for c in found])
         guessed = bool(found) and found[0].source is Source.GUESS
-        return Lemmas(tuple(dict.fromkeys([c.lemma for c in found])), guessed=guessed)
+        return Lemmas(tuple(dict.fromkeys([lemma for _, lemma in ranked])), guessed)
 
     def known(self, word: str) -> tuple[Reading, ...]:
         """The readings that the lexicon and the table of irregular forms vouch for, best first."""
@@ -100,8 +100,7 @@ def form_reading(form: Form, weights: Model) -> Reading:
     return Reading(form.lemma, form.pos, form.tags, form.form, (), (), Source.FORM, weight, named)
 
 
-@dataclass(frozen=True, slots=True)
-class Lemmas:
+class Lemmas(NamedTuple):
     """The lemmas of a word, best first; ``guessed`` when no lexicon vouches for them."""
 
     lemmas: tuple[str, ...]

@@ -24,8 +24,8 @@ MAX_ENDING = 30
 MAX_CHAINS = 64
 """Chains kept of a tail, the likeliest; real endings have fewer, repeated suffixes would have ever more."""
 
-MAX_REMEMBERED = 60_000
-"""Tails kept before the memory is dropped; natural text needs a third of it."""
+MAX_REMEMBERED = 150_000
+"""Tails kept before the memory is dropped; the 85,000 commonest forms need half of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ class Chain:
         steps: The suffixes.
         weight: Sum of the model's weights over the chain, without the part that depends on the stem.
         shifts: Where a derived lemma may end instead of the stem.
+        first: Id of the first suffix, "" for none.
     """
 
     sources: int
@@ -70,11 +71,7 @@ class Chain:
     steps: tuple[Step, ...]
     weight: float
     shifts: tuple[Shift, ...] = ()
-
-    @property
-    def first(self) -> str:
-        """Id of the first suffix, "" for none."""
-        return self.steps[0].morph.suffix.id if self.steps else ""
+    first: str = ""
 
 
 class Parse:
@@ -95,6 +92,20 @@ class Parse:
         return found
 
 
+class Piece:
+    """Letters that stand somewhere in a suffix: what they spell, and whether they end one."""
+
+    __slots__ = ("ends_morph", "morphs")
+
+    def __init__(self) -> None:
+        self.morphs: list[tuple[Morph, tuple[Edge, ...]]] = []
+        self.ends_morph = False
+
+
+_BARREN, _DEAD = Parse((), viable=True), Parse((), viable=False)
+"""Most tails are no ending; they share two answers."""
+
+
 class Endings:
     """The parses of a graph's endings in one spelling (the plain one, or a fold key's)."""
 
@@ -113,14 +124,15 @@ class Endings:
         """
         self._grammar = grammar
         self._step_weight = step_weight
-        self._morphs: dict[str, list[tuple[Morph, tuple[Edge, ...]]]] = {}
-        self._tails: set[str] = set()
+        self._pieces: dict[str, Piece] = {}
         for name, morphs in grammar.morphs.items():
             for morph in morphs:
                 key = spelling(morph.text)
-                self._morphs.setdefault(key, []).append((morph, grammar.edges[name]))
-                self._tails.update(key[i:] for i in range(1, len(key)))
-        self._longest = max(map(len, self._morphs))
+                for start in range(len(key)):
+                    for end in range(start + 1, len(key) + 1):
+                        self._pieces.setdefault(key[start:end], Piece())
+                    self._pieces[key[start:]].ends_morph |= start > 0
+                self._pieces[key].morphs.append((morph, grammar.edges[name]))
         self._empty = Parse((Chain(grammar.finals, word_end(), (), 0.0),), viable=True)
         self._parses: dict[str, Parse] = {"": self._empty}
 
@@ -136,21 +148,23 @@ class Endings:
     def _work_out(self, tail: str) -> Parse:
         chains: list[Chain] = []
         viable = False
-        for cut in range(1, min(self._longest, len(tail)) + 1):
-            first = tail[:cut]
-            morphs = self._morphs.get(first)
-            is_tail = first in self._tails
-            if morphs is None and not is_tail:
+        for cut in range(1, len(tail) + 1):
+            piece = self._pieces.get(tail[:cut])
+            if piece is None:
+                break
+            if not (piece.morphs or piece.ends_morph):
                 continue
             rest = self._parses.get(tail[cut:]) or self.parse(tail[cut:])
             if not rest.chains:
                 continue
-            viable = viable or is_tail
-            for morph, edges in morphs or ():
+            viable = viable or piece.ends_morph
+            for morph, edges in piece.morphs:
                 self._extend(chains, morph, edges, rest.chains)
         if len(chains) > MAX_CHAINS:
             chains = sorted(chains, key=lambda c: -c.weight)[:MAX_CHAINS]
-        return Parse(tuple(chains), viable=viable or bool(chains))
+        if not chains:
+            return _BARREN if viable else _DEAD
+        return Parse(tuple(chains), viable=True)
 
     def _extend(
         self, chains: list[Chain], morph: Morph, edges: tuple[Edge, ...], rests: tuple[Chain, ...]
@@ -167,4 +181,4 @@ class Endings:
                         pos = self._grammar.pos_of_state[edge.target]
                         shifts = (Shift(1, pos, rest.weight, rest.first), *shifts)
                     steps = (Step(morph, edge), *rest.steps)
-                    chains.append(Chain(edge.sources, morph.left, steps, weight, shifts))
+                    chains.append(Chain(edge.sources, morph.left, steps, weight, shifts, suffix.id))

@@ -172,13 +172,28 @@ class Lexicon:
         found = self._stems.get(text)
         if found is not None:
             return found
-        plain = text in self._lexemes or text in self._irregular
-        if not plain and (not following or following not in VOWELS):
+        if text not in self._lexemes and text not in self._irregular and not self._altered(text, following):
             return ()
         found = tuple(s for lexeme in self._candidates(text) for s in stems_of(lexeme) if s.text == text)
         if found:
             self._stems[text] = found
         return found
+
+    def _altered(self, text: str, following: str) -> bool:
+        """Whether ``text`` may be an altered stem before a letter: a cheap sieve before ``_candidates``."""
+        if not text or not following or following not in VOWELS:
+            return False
+        words, last = self._lexemes, text[-1]
+        if following in "иу":
+            if text + "ы" in words or text + "і" in words:
+                return True
+        elif following in "яю" and text + "й" in words:
+            return True
+        if last in UNVOICED and text[:-1] + UNVOICED[last] in words:
+            return True
+        if last == "у":
+            return text[:-1] + "п" in words
+        return last not in VOWELS and (text + "ь" in words or text + last in words)
 
     def _candidates(self, text: str) -> list[Lexeme]:
         """Lexemes that may have ``text`` among their stems: the rules of ``stems_of`` backwards."""

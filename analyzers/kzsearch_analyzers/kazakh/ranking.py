@@ -78,23 +78,18 @@ class Model:
     def __init__(self, weights: dict[str, float], keep: float = 0.08) -> None:
         self.weights = weights
         self.keep = keep
-        self._stems: dict[tuple[Evidence, str], float] = {}
+        self._stems: dict[Evidence, StemWeights] = {}
 
     def step(self, suffix: str, following: str) -> float:
         """Weight of one suffix followed by another, "" at the end of the word."""
-        return self.weigh([f"{suffix}>{following}"])
+        return self.weight(f"{suffix}>{following}")
 
-    def stem(self, evidence: Evidence, first: str) -> float:
-        """Weight of the part of a reading that its stem decides.
-
-        ``first`` is its first suffix, "" for none.
-        """
-        key = (evidence, first)
-        weight = self._stems.get(key)
-        if weight is None:
-            named = [*evidence.features(first), f"{evidence.pos}>{first}"]
-            weight = self._stems[key] = self.weigh(named)
-        return weight
+    def stem(self, evidence: Evidence) -> StemWeights:
+        """The weights of a stem by the suffix that follows; kept, since few stems differ in evidence."""
+        found = self._stems.get(evidence)
+        if found is None:
+            found = self._stems[evidence] = StemWeights(self, evidence)
+        return found
 
     def weigh(self, names: Iterable[str]) -> float:
         """The sum of the weights of named features."""
@@ -109,6 +104,23 @@ class Model:
     def margin(self) -> float:
         """How far below the best a reading may be and still be kept."""
         return -math.log(self.keep)
+
+
+class StemWeights(dict[str, float]):
+    """First suffix ("" for none) -> weight of what the stem decides of a reading; worked out when asked."""
+
+    __slots__ = ("_evidence", "_model")
+
+    def __init__(self, weights: Model, evidence: Evidence) -> None:
+        super().__init__()
+        self._model = weights
+        self._evidence = evidence
+
+    def __missing__(self, first: str) -> float:
+        """Works out the weight before one suffix."""
+        evidence = self._evidence
+        weight = self[first] = self._model.weigh([*evidence.features(first), f"{evidence.pos}>{first}"])
+        return weight
 
 
 def features(evidence: Evidence, suffixes: Iterable[str]) -> tuple[str, ...]:

@@ -111,15 +111,22 @@ class Walker:
     def known(self, word: str) -> list[Candidate]:
         """Candidates whose stem the lexicon has, and the lemmas derived from it; unordered."""
         found: list[Candidate] = []
-        stems = self._stems.stems
+        stems, parse = self._stems.stems, self._endings.parse
         above = -1
-        for cut, parse in self.tails(word):
+        # tails() spelled out: this is the hottest loop of the package, and a generator costs it a tenth
+        for cut in range(len(word), max(0, len(word) - MAX_ENDING) - 1, -1):
+            parsed = parse(word[cut:])
+            if not parsed.chains:
+                if parsed.viable:
+                    continue
+                break
             here = above
             for stem in stems(word[:cut], word[cut : cut + 1]):
                 lexeme = stem.lexeme
-                evidence = Evidence(Source.LEXICON, lexeme.pos, len(lexeme.lemma), lexeme.frequency, above)
-                if self._match(found, stem, parse, evidence) and lexeme.frequency > here:
-                    here = lexeme.frequency
+                frequency = lexeme.frequency
+                evidence = Evidence(Source.LEXICON, lexeme.pos, len(lexeme.lemma), frequency, above)
+                if self._match(found, stem, parsed, evidence) and frequency > here:
+                    here = frequency
             above = here
         return found
 
@@ -140,15 +147,14 @@ class Walker:
     def _match(self, found: list[Candidate], stem: Stem, parse: Parse, evidence: Evidence) -> bool:
         """Appends what the stem and the ending's chains make together; whether they make anything."""
         contexts, known = stem.contexts, len(found)
-        weigh = self._model.stem
+        weights = self._model.stem(evidence)
         for chain in parse.starting(self._start[evidence.pos]):
             if not (chain.left & contexts if chain.steps else stem.text == stem.lexeme.lemma):
                 continue
-            found.append(Candidate(chain.weight + weigh(evidence, chain.first), evidence, stem, chain))
+            found.append(Candidate(chain.weight + weights[chain.first], evidence, stem, chain))
             if chain.shifts and evidence.source is Source.LEXICON:
                 for shift in chain.shifts:
                     derived = Evidence(Source.DERIVED, shift.pos, MAX_LENGTH, 0, evidence.above)
-                    found.append(
-                        Candidate(shift.weight + weigh(derived, shift.first), derived, stem, chain, shift)
-                    )
+                    weight = shift.weight + self._model.stem(derived)[shift.first]
+                    found.append(Candidate(weight, derived, stem, chain, shift))
         return len(found) > known
