@@ -90,7 +90,7 @@ def test_distinct_words_of_the_whole_list(shared: Callable[[str], Path], benchma
     answered = benchmark.pedantic(lemmas_of_all, setup=fresh_morphology, rounds=3)
     benchmark.extra_info["words_a_second"] = round(len(forms) / benchmark.stats.stats.median)
     print(f"\n{len(forms)} forms, {benchmark.extra_info['words_a_second']} a second")
-    assert 0.95 * len(forms) < answered <= len(forms)
+    assert 0.9 * len(forms) < answered <= len(forms)  # the rest is Latin, or single letters
 
 
 def test_gate_warm_text_is_cheap(

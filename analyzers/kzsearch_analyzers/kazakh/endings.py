@@ -134,15 +134,16 @@ class Endings:
                     self._pieces[key[start:]].ends_morph |= start > 0
                 self._pieces[key].morphs.append((morph, grammar.edges[name]))
         self._empty = Parse((Chain(grammar.finals, word_end(), (), 0.0),), viable=True)
-        self._parses: dict[str, Parse] = {"": self._empty}
+        self.remembered: dict[str, Parse] = {"": self._empty}
+        """Parses by tail, for callers that cannot afford a call where a look-up will do."""
 
     def parse(self, tail: str) -> Parse:
         """The chains that spell ``tail``; all shorter tails must be viable or the answer is empty."""
-        found = self._parses.get(tail)
+        found = self.remembered.get(tail)
         if found is None:
-            if len(self._parses) > MAX_REMEMBERED:
-                self._parses = {"": self._empty}
-            found = self._parses[tail] = self._work_out(tail)
+            if len(self.remembered) > MAX_REMEMBERED:
+                self.remembered = {"": self._empty}
+            found = self.remembered[tail] = self._work_out(tail)
         return found
 
     def _work_out(self, tail: str) -> Parse:
@@ -154,7 +155,7 @@ class Endings:
                 break
             if not (piece.morphs or piece.ends_morph):
                 continue
-            rest = self._parses.get(tail[cut:]) or self.parse(tail[cut:])
+            rest = self.remembered.get(tail[cut:]) or self.parse(tail[cut:])
             if not rest.chains:
                 continue
             viable = viable or piece.ends_morph

@@ -111,11 +111,12 @@ class Walker:
     def known(self, word: str) -> list[Candidate]:
         """Candidates whose stem the lexicon has, and the lemmas derived from it; unordered."""
         found: list[Candidate] = []
-        stems, parse = self._stems.stems, self._endings.parse
+        stems, parse, remembered = self._stems.stems, self._endings.parse, self._endings.remembered
         above = -1
         # tails() spelled out: this is the hottest loop of the package, and a generator costs it a tenth
         for cut in range(len(word), max(0, len(word) - MAX_ENDING) - 1, -1):
-            parsed = parse(word[cut:])
+            tail = word[cut:]
+            parsed = remembered.get(tail) or parse(tail)
             if not parsed.chains:
                 if parsed.viable:
                     continue
