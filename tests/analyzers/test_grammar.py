@@ -11,6 +11,7 @@ from kzsearch_analyzers.kazakh.grammar import Edge, inflection, load_grammar
 from kzsearch_analyzers.kazakh.lexicon import Lexeme, lexicon, stems_of
 from kzsearch_analyzers.kazakh.phonology import Harmony, Template, archiphonemes, harmony_of, letter_class
 from kzsearch_analyzers.kazakh.tables import Row, read_rows
+from kzsearch_analyzers.kazakh.unknown import plausible
 
 EDGES = [edge for edges in inflection().edges.values() for edge in edges]
 DERIVATIONS = read_rows("kazakh/grammar/derivation.tsv", 6)
@@ -119,3 +120,21 @@ def test_unknown_archiphoneme_names_place_and_remedy() -> None:
 def test_archiphonemes_cover_every_name_used() -> None:
     used = {p for s in inflection().suffixes.values() for archi, p in s.template.pieces if archi}
     assert used <= set(archiphonemes())
+
+
+@pytest.mark.parametrize("row", read_rows("kazakh/grammar/clitics.tsv", 4), ids=lambda r: r.cells[1])
+def test_example_of_each_clitic_has_the_lemma_of_its_word(row: Row) -> None:
+    assert row.cells[1].endswith("-" + row.cells[0])
+    assert row.cells[2] in morphology().lemmas(row.cells[1]).lemmas
+
+
+@pytest.mark.parametrize("row", read_rows("kazakh/grammar/clusters.tsv", 3), ids=lambda r: r.cells[0])
+def test_example_of_each_cluster_is_a_word_that_ends_so(row: Row) -> None:
+    assert row.cells[1].endswith(row.cells[0])
+    assert row.cells[1] in lexicon()
+    assert plausible(row.cells[1])
+
+
+@pytest.mark.parametrize("stem", ["уйғурл", "динозаврн", "минөттг", "ъ", "б", "ств", "мктп"])
+def test_stems_that_no_word_can_be(stem: str) -> None:
+    assert not plausible(stem)

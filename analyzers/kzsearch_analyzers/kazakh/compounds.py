@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kzsearch_analyzers.kazakh.reading import Reading, Source
+from kzsearch_analyzers.kazakh.tables import read_rows
 
 if TYPE_CHECKING:
     from kzsearch_analyzers.kazakh.analyze import Morphology
 
-CLITICS = frozenset(
-    ["ақ", "ау", "ай", "ды", "ді", "ты", "ті", "мыс", "міс", "дағы", "дегі", "ше", "ғой", "шы", "ші"]
-)
-"""Particles written with a hyphen behind any form (KG2002 шылау): ``сол-ақ``, ``келген-ді``."""
+
+@cache
+def clitics() -> frozenset[str]:
+    """The particles of clitics.tsv."""
+    return frozenset(row.cells[0] for row in read_rows("kazakh/grammar/clitics.tsv", 4))
 
 
 def readings(word: str, morphology: Morphology) -> tuple[Reading, ...]:
@@ -26,7 +29,7 @@ def readings(word: str, morphology: Morphology) -> tuple[Reading, ...]:
     head, _, tail = word.rpartition("-")
     if not head or not tail:
         return ()
-    if tail in CLITICS and (found := morphology.readings(head)):
+    if tail in clitics() and (found := morphology.readings(head)):
         return found
     known = morphology.known(head)
     if not known or any(r.pos == "abbr" and not r.tags for r in known):

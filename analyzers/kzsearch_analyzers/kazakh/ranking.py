@@ -2,14 +2,13 @@
 
 The score of a reading is the sum of the weights of its features. They are
 
-- ``src=`` where the stem comes from, ``pos=`` its part of speech, ``len=`` its length in letters (1-4, 5 =
-longer); - ``freq=`` how common its lexeme is in running text (frequency.tsv); - ``above=`` how common the
-commonest lexeme is that explains more of the word's letters (- for none), and, where
+- ``src=`` where the stem comes from, ``pos=`` its part of speech, ``len=`` its length (1-4, 5 = more);
+- ``freq=`` how common its lexeme is in running text (frequency.tsv);
+- ``above=`` how common the commonest lexeme is that explains more of the word (- for none), and where
   there is one, ``px3~2``: the stem's first suffix against such a rival, in three classes;
 - one for every two neighbours of the chain part of speech, suffix, ..., suffix, end (``n>px3``, ``px3>``).
 
-Neighbours and rivals too rare to have a weight of their own share ``?>?`` and ``?~?``. The weights are
-estimated by
+Neighbours and rivals too rare to have a weight of their own share ``?>?`` and ``?~?``. The weights come from
 ``benchmarks/quality/train_ranking.py``, which also reports the cross-validation.
 """
 

@@ -3,114 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from kzsearch_analyzers.kazakh.lexicon import Lexeme, Stem, full_classes
 from kzsearch_analyzers.kazakh.phonology import UNVOICED, VOWELS, bits, harmony_of
+from kzsearch_analyzers.kazakh.tables import read_rows
 
 _LETTERS = re.compile(rf"[а-яёәғқңөұүһі]*[{VOWELS}][а-яёәғқңөұүһі]*")
-# Native and assimilated words end in at most one consonant, or in a sonorant or voiceless fricative with a
-# stop: қант, халк, серт, дост; loans add a few more. Others are a stem cut one letter too late (уйғурл,
-# динозаврн).
-_FINAL_CLUSTERS = frozenset(
-    [
-        "нт",
-        "рт",
-        "лт",
-        "йт",
-        "лп",
-        "рп",
-        "мп",
-        "рк",
-        "рқ",
-        "лк",
-        "лқ",
-        "нк",
-        "йк",
-        "йқ",
-        "ст",
-        "фт",
-        "кт",
-        "пт",
-        "хт",
-        "рс",
-        "нс",
-        "мс",
-        "кс",
-        "пс",
-        "лс",
-        "йс",
-        "рд",
-        "нд",
-        "лд",
-        "йд",
-        "нг",
-        "рг",
-        "лг",
-        "рм",
-        "лм",
-        "йм",
-        "рн",
-        "йн",
-        "рл",
-        "йл",
-        "рш",
-        "нш",
-        "лш",
-        "рж",
-        "рв",
-        "рх",
-        "рф",
-        "рб",
-        "рц",
-        "нц",
-        "ль",
-        "нь",
-        "рь",
-        "ть",
-        "сь",
-        "дь",
-        "вр",
-        "тр",
-        "др",
-        "бр",
-        "кр",
-        "гр",
-        "зм",
-        "ск",
-        "тс",
-    ]
-)
-_TRIPLES = frozenset(
-    [
-        "стр",
-        "ктр",
-        "нкт",
-        "нтр",
-        "ндр",
-        "нск",
-        "мск",
-        "рск",
-        "йск",
-        "тск",
-        "вск",
-        "лск",
-        "дск",
-        "лст",
-        "рст",
-        "нст",
-        "йст",
-        "кст",
-        "пст",
-        "ртр",
-        "йтр",
-        "сть",
-        "зис",
-        "льм",
-        "льт",
-        "рть",
-        "нть",
-    ]
-)
+
+
+@cache
+def clusters() -> frozenset[str]:
+    """The ends of clusters.tsv."""
+    return frozenset(row.cells[0] for row in read_rows("kazakh/grammar/clusters.tsv", 3))
 
 
 def plausible(stem: str) -> bool:
@@ -120,9 +25,9 @@ def plausible(stem: str) -> bool:
     a, b = stem[-2], stem[-1]
     if a in VOWELS or b in VOWELS:
         return True
-    if len(stem) > 2 and stem[-3] not in VOWELS and stem[-3:] not in _TRIPLES:
+    if len(stem) > 2 and stem[-3] not in VOWELS and stem[-3:] not in clusters():
         return False
-    return a + b in _FINAL_CLUSTERS or (a == b and b in "лсмнт")
+    return a + b in clusters() or (a == b and b in "лсмнт")
 
 
 def guess_stems(text: str) -> list[Stem]:
