@@ -1,12 +1,12 @@
 """Estimates the weights of readings (kazakh/model.tsv) from the dev halves of the lemma gold.
 
-    python benchmarks/quality/train_ranking.py                 # five-fold cross-validation, then writes
-    model.tsv python benchmarks/quality/train_ranking.py --check         # the cross-validation only
+    python benchmarks/quality/train_ranking.py            # cross-validates, then writes model.tsv
+    python benchmarks/quality/train_ranking.py --check    # cross-validates only
 
 The model is log-linear over a word's readings (see ranking.py). A gold row says which lemma is right, not
-which reading, so the likelihood of a row is the share of the weight that readings with that lemma have.
-AdaGrad with L2; pure Python, seeded. Words are split by form, so that a fold never sees a form that it is
-tested on.
+which reading, so the likelihood of a row is the share of the weight that its lemma has. AdaGrad with
+L2; pure Python, seeded. Folds are made in two ways: by form, so that none sees a form that it is tested on,
+and by token, as new sentences would be.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import math
 import random
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
@@ -42,6 +43,7 @@ class Item:
     gold: str
     form: str
     lemma: str
+    count: int
     weight: float
     lemmas: tuple[str, ...]
     features: tuple[tuple[str, ...], ...]
@@ -79,6 +81,7 @@ def load_items(open_morphology: Morphology) -> list[Item]:
                     name,
                     form.lower(),
                     lemma.lower(),
+                    int(count),
                     share * int(count) * 10_000 / total,
                     tuple(r.lemma for r in readings),
                     names,
@@ -143,16 +146,32 @@ def answer(items: list[Item], weights: dict[str, float], keep: float) -> Answers
     return answers
 
 
-def cross_validate(items: list[Item], keep: float) -> Answers:
-    """Answers for every form by weights that never saw it."""
+Fold = tuple[list[Item], list[Item]]
+"""Gold rows to train on, and rows to judge."""
+
+
+def folds_by_form(items: list[Item]) -> Iterator[Fold]:
+    """No form is judged by weights that saw it: how new words fare."""
     forms = sorted({i.form for i in items})
     random.Random(SEED).shuffle(forms)
     fold_of = {form: n % FOLDS for n, form in enumerate(forms)}
-    answers = []
     for fold in range(FOLDS):
-        weights = train([i for i in items if fold_of[i.form] != fold])
-        answers += answer([i for i in items if fold_of[i.form] == fold], weights, keep)
-    return answers
+        yield [i for i in items if fold_of[i.form] != fold], [i for i in items if fold_of[i.form] == fold]
+
+
+def folds_by_token(items: list[Item]) -> Iterator[Fold]:
+    """Each token of a row falls into a fold of its own: how new sentences fare, with known frequent words."""
+    rnd = random.Random(SEED)
+    parts = [Counter(rnd.randrange(FOLDS) for _ in range(i.count)) for i in items]
+    for fold in range(FOLDS):
+        held = [replace(i, weight=i.weight * p[fold] / i.count) for i, p in zip(items, parts, strict=True)]
+        rest = [replace(i, weight=i.weight - h.weight) for i, h in zip(items, held, strict=True)]
+        yield [i for i in rest if i.weight > 0], [i for i in held if i.weight > 0]
+
+
+def cross_validate(folds: Iterable[Fold], keep: float) -> Answers:
+    """Answers to what each fold holds out, by weights trained on the rest of it."""
+    return [found for rest, held in folds for found in answer(held, train(rest), keep)]
 
 
 def show(answers: Answers, how: str) -> None:
@@ -205,7 +224,8 @@ def main() -> None:
     everything = Morphology(morphology().walker, Model({}, keep=1e-300))
     items = load_items(everything)
     print(f"{'':8s}{'acc1':>7s}{'oracle':>8s}{'cand':>6s}{'pairs F1':>9s}")
-    show(cross_validate(items, args.keep), "five-fold")
+    show(cross_validate(folds_by_form(items), args.keep), "five-fold, by form")
+    show(cross_validate(folds_by_token(items), args.keep), "five-fold, by token")
     weights = train(items)
     show(answer(items, weights, args.keep), "on itself")
     if not args.check:
