@@ -118,14 +118,12 @@ class WordAnalyzer:
         return replace(word, lemmas=(term, *word.lemmas) if unknown else (*word.lemmas, term))
 
     def _latin(self, term: str) -> Word:
-        def exact(form: str) -> float | None:
-            return 0.0 if transliterate(form, target="latn-2021") == term else None
+        def exact(form: str) -> bool:
+            return transliterate(form, target="latn-2021") == term
 
-        def alike(form: str) -> float:
-            return 0.0 if exact(form) is None else EXACT_BONUS
-
-        restored = () if term.isascii() else restorer().restore(term, exact)
-        restored = restored or restorer().restore(term, alike)
+        restore = restorer().restore
+        restored = () if term.isascii() else restore(term, lambda form: 0.0 if exact(form) else None)
+        restored = restored or restore(term, lambda form: EXACT_BONUS if exact(form) else 0.0)
         if restored:
             return _restored(term, restored, term)
         cyrillic = transliterate(term, source="latn-2021", target="cyrl")

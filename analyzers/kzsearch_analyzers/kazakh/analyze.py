@@ -19,7 +19,7 @@ from kzsearch_analyzers.kazakh.reading import Reading, Source
 from kzsearch_analyzers.kazakh.walker import Candidate, Walker
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 MAX_WORD = 60
 """Code points; longer tokens are nobody's words and have no readings."""
@@ -38,10 +38,7 @@ class Morphology:
 
         Cost: about 20 microseconds for an inflected noun; not remembered, callers that see text should cache.
         """
-        found = [c.reading() if isinstance(c, Candidate) else c for c in self._analyses(word)]
-        if len(found) > 1:
-            found.sort(key=lambda r: (-r.weight, r.lemma, r.pos, r.tags, r.source.value))
-        return tuple(found)
+        return written_out(self._analyses(word))
 
     def lemmas(self, word: str) -> Lemmas:
         """The distinct lemmas of the readings, best first; cheaper than the readings themselves."""
@@ -54,8 +51,7 @@ class Morphology:
 
     def known(self, word: str) -> tuple[Reading, ...]:
         """The readings that the lexicon and the table of irregular forms vouch for, best first."""
-        found = [c.reading() if isinstance(c, Candidate) else c for c in self._known(word)]
-        return tuple(sorted(found, key=lambda r: (-r.weight, r.lemma, r.pos, r.tags, r.source.value)))
+        return written_out(self._known(word))
 
     def _analyses(self, word: str) -> list[Candidate | Reading]:
         if not word or len(word) > MAX_WORD:
@@ -91,6 +87,12 @@ class Morphology:
                     c for c in found if c.weight < floor and c.lemma in voiced and c.source is Source.LEXICON
                 ]
         return kept
+
+
+def written_out(found: Iterable[Candidate | Reading]) -> tuple[Reading, ...]:
+    """The readings in full, best first; ties go by what they say, never by the order of tables or hashing."""
+    readings = [c.reading() if isinstance(c, Candidate) else c for c in found]
+    return tuple(sorted(readings, key=lambda r: (-r.weight, r.lemma, r.pos, r.tags, r.source.value)))
 
 
 def form_reading(form: Form, weights: Model) -> Reading:

@@ -36,7 +36,7 @@ def readings(word: str, morphology: Morphology) -> tuple[Reading, ...]:
         attached = _attached(head, tail, morphology)
         if attached:
             return attached
-    return _pair(head, morphology.readings(tail), morphology)
+    return _pair(head, known, morphology.readings(tail))
 
 
 def _attached(head: str, tail: str, morphology: Morphology) -> tuple[Reading, ...]:
@@ -62,9 +62,8 @@ def _attached(head: str, tail: str, morphology: Morphology) -> tuple[Reading, ..
     )
 
 
-def _pair(head: str, tails: tuple[Reading, ...], morphology: Morphology) -> tuple[Reading, ...]:
+def _pair(head: str, known: tuple[Reading, ...], tails: tuple[Reading, ...]) -> tuple[Reading, ...]:
     """Those of its last half with the first half in front, inflected alike or left as it is."""
-    known = morphology.known(head)
     alike = {} if any(not r.tags for r in known) else {r.tags: r.lemma for r in reversed(known)}
     found: list[Reading] = []
     for r in tails:

@@ -33,13 +33,12 @@ def generate(lemma: str, tags: Sequence[str] = (), *, pos: str | None = None) ->
 
 def forms_of(lexeme: Lexeme, tags: Sequence[str], grammar: Grammar) -> Iterable[str]:
     """The forms of one lexeme; cost: the number of suffix spellings that share each tag."""
-    # (letters, contexts, state): elided and voiced stems first, for those are the usual spelling where they
-    # fit
+    if not tags:
+        return [lexeme.lemma]
+    # (letters, contexts, state): elided and voiced stems first, the usual spelling where they fit
     fronts = [
         (s.text, _usual(lexeme, s.contexts), grammar.start[lexeme.pos]) for s in reversed(stems_of(lexeme))
     ]
-    if not tags:
-        return [lexeme.lemma]
     for tag in tags:
         fronts = [
             (text + morph.text, morph.out, edge.target)
