@@ -16,6 +16,8 @@ from kzsearch_analyzers.kazakh.tables import read_rows
 from kzsearch_analyzers.keyboards import may_stand_for
 from kzsearch_analyzers.russian import russian_lemma
 from kzsearch_analyzers.translit import Script, detect_script, transliterate
+from kzsearch_analyzers.translit.table import CYRILLIC_SCHEME, orthographies
+from kzsearch_analyzers.translit.writer import spelled
 
 if TYPE_CHECKING:
     from kzsearch_analyzers.kazakh.analyze import Morphology
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
 MAX_ALTERNATIVES = 5
 """Lemmas a token carries at most; more are noise in an index."""
 
-EXACT_BONUS = 5.0
-"""Nats for a form that the official alphabet of 2021 spells just as it was typed: 150 to one."""
+PROPER_BONUS = 5.0
+"""Nats for a form that some orthography spells just as it was typed: 150 to one."""
 
 CACHE = 200_000
 """Words remembered; by Zipf's law nearly all tokens of a text are hits."""
@@ -81,10 +83,9 @@ class WordAnalyzer:
             return self._hyphenated(term, script)
         if script in (Script.CYRILLIC, Script.MIXED):
             return self._cyrillic(term)
-        if script is Script.LATIN:
-            return self._latin(term)
-        restored = restorer().restore(term, lambda _: 0.0) if script is Script.ARABIC else ()
-        return _restored(term, restored) if restored else Word(term, (term,), term)
+        if script in (Script.LATIN, Script.ARABIC):
+            return self._foreign(term, script)
+        return Word(term, (term,), term)
 
     def _layers(self, term: str) -> Layers:
         word = self.understand(term)
@@ -136,18 +137,24 @@ class WordAnalyzer:
         unknown = len(term) == 2 or self._morphology.lemmas(term[:-1]).guessed
         return replace(word, lemmas=(term, *word.lemmas) if unknown else (*word.lemmas, term))
 
-    def _latin(self, term: str) -> Word:
-        def exact(form: str) -> bool:
-            return transliterate(form, target="latn-2021") == term
+    def _foreign(self, term: str, script: Script) -> Word:
+        """A word in Latin or Arabic script: a known one, else as Kazakh as its letters make it."""
+
+        def proper(form: str) -> bool:
+            return any(spelled(form, name) == term for name in orthographies(script))
 
         restore = restorer().restore
-        restored = () if term.isascii() else restore(term, lambda form: 0.0 if exact(form) else None)
-        restored = restored or restore(term, lambda form: EXACT_BONUS if exact(form) else 0.0)
+        # Letters that only an alphabet of Kazakh has were typed by somebody who knows them: no guessing then.
+        restored = () if term.isascii() else restore(term, lambda form: 0.0 if proper(form) else None)
+        restored = restored or restore(term, lambda form: PROPER_BONUS if proper(form) else 0.0)
+        own = (term,) if script is Script.LATIN else ()
         if restored:
-            return _restored(term, restored, term)
-        cyrillic = transliterate(term, source="latn-2021", target="cyrl")
-        found = dict.fromkeys((term, *self._morphology.lemmas(cyrillic).lemmas))
-        return Word(term, tuple(found)[:MAX_ALTERNATIVES], term)
+            return _restored(term, restored, *own)
+        read = transliterate(term, target=CYRILLIC_SCHEME)
+        if detect_script(read) is not Script.CYRILLIC:
+            return Word(term, (term,), term)
+        guessed = self._morphology.lemmas(read).lemmas[: MAX_ALTERNATIVES - 1]
+        return Word(read, tuple(dict.fromkeys((*(guessed or (read,)), term))), term)
 
 
 @cache

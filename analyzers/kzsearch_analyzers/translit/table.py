@@ -60,6 +60,13 @@ def schemes() -> tuple[str, ...]:
     return tuple(scheme.name for scheme in scheme_list())
 
 
+@cache
+def orthographies(script: Script) -> tuple[str, ...]:
+    """The names of the schemes in a script that have a table."""
+    names = (scheme.name for scheme in scheme_list() if scheme.name != CYRILLIC_SCHEME)
+    return tuple(name for name in names if orthography(name).script is script)
+
+
 def check_scheme(name: str) -> None:
     """Passes names of schemes.
 
