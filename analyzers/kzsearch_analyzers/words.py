@@ -13,7 +13,7 @@ from kzsearch_analyzers.fold import fold_key
 from kzsearch_analyzers.kazakh.families import family_key
 from kzsearch_analyzers.kazakh.restore import Restored, restorer
 from kzsearch_analyzers.kazakh.tables import read_rows
-from kzsearch_analyzers.keyboards import may_stand_for
+from kzsearch_analyzers.keyboards import may_stand_for, respellings
 from kzsearch_analyzers.russian import russian_lemma
 from kzsearch_analyzers.translit import Script, detect_script, transliterate
 from kzsearch_analyzers.translit.table import CYRILLIC_SCHEME, orthographies
@@ -139,22 +139,31 @@ class WordAnalyzer:
 
     def _foreign(self, term: str, script: Script) -> Word:
         """A word in Latin or Arabic script: a known one, else as Kazakh as its letters make it."""
-
-        def proper(form: str) -> bool:
-            return any(spelled(form, name) == term for name in orthographies(script))
-
-        restore = restorer().restore
-        # Letters that only an alphabet of Kazakh has were typed by somebody who knows them: no guessing then.
-        restored = () if term.isascii() else restore(term, lambda form: 0.0 if proper(form) else None)
-        restored = restored or restore(term, lambda form: PROPER_BONUS if proper(form) else 0.0)
-        own = (term,) if script is Script.LATIN else ()
+        restored = _read_back(term, script)
         if restored:
-            return _restored(term, restored, *own)
+            return _restored(term, restored, *((term,) if script is Script.LATIN else ()))
         read = transliterate(term, target=CYRILLIC_SCHEME)
         if detect_script(read) is not Script.CYRILLIC:
             return Word(term, (term,), term)
-        guessed = self._morphology.lemmas(read).lemmas[: MAX_ALTERNATIVES - 1]
-        return Word(read, tuple(dict.fromkeys((*(guessed or (read,)), term))), term)
+        guessed = self._morphology.lemmas(read).lemmas[: MAX_ALTERNATIVES - 1] or (read,)
+        return Word(read, tuple(dict.fromkeys((*guessed, term))), term)
+
+
+def _read_back(term: str, script: Script) -> tuple[Restored, ...]:
+    """The known words that a spelling in Latin or Arabic script may stand for, best first."""
+
+    def proper(form: str) -> bool:
+        return any(spelled(form, name) == term for name in orthographies(script))
+
+    restore = restorer().restore
+    found: tuple[Restored, ...] = ()
+    if not term.isascii():
+        # Letters that only an alphabet of Kazakh has were typed by somebody who knows them: no guessing then.
+        found = restore(term, lambda form: 0.0 if proper(form) else None)
+    found = found or restore(term, lambda form: PROPER_BONUS if proper(form) else 0.0)
+    if found or script is not Script.LATIN:
+        return found
+    return next(filter(None, (restore(spelling, lambda _: 0.0) for spelling in respellings(term))), ())
 
 
 @cache
