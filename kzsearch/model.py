@@ -128,6 +128,26 @@ class ArticleHit:
     sections: tuple[SectionHit, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A word of a query that was probably mistyped.
+
+    Attributes:
+        start: Where it begins in the query.
+        end: One past its last code point in the query.
+        typed: ``query[start:end]``.
+        replacement: What was probably meant, in the case in which it was typed.
+        searched: Whether the answer holds for what was meant, because what was typed is found nowhere;
+            otherwise the replacement is a suggestion.
+    """
+
+    start: int
+    end: int
+    typed: str
+    replacement: str
+    searched: bool
+
+
 Hit = TypeVar("Hit")
 
 
@@ -141,6 +161,7 @@ class ResultPage(Generic[Hit]):
         offset: Rank of the first hit of the page, from 0.
         took_ms: Wall time of parsing, ranking and highlighting, in milliseconds.
         hits: In order of rank.
+        corrections: In the order of the query.
     """
 
     query: str
@@ -148,3 +169,15 @@ class ResultPage(Generic[Hit]):
     offset: int
     took_ms: float
     hits: tuple[Hit, ...]
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def did_you_mean(self) -> str | None:
+        """The query with all corrections; None where there are none."""
+        if not self.corrections:
+            return None
+        pieces, end = [], 0
+        for correction in self.corrections:
+            pieces += [self.query[end : correction.start], correction.replacement]
+            end = correction.end
+        return "".join([*pieces, self.query[end:]])

@@ -38,11 +38,13 @@ class Word:
         term: Its exact term; Cyrillic where another spelling could be read back.
         lemmas: Best first, no repeats, never empty.
         typed: The spelling that was met, whose fold key is the word's.
+        known: False where the lemmas are a guess.
     """
 
     term: str
     lemmas: tuple[str, ...]
     typed: str
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Layers:
     lemmas: tuple[str, ...]
     roots: tuple[str, ...]
     folds: tuple[str, ...]
+    known: bool = True
 
 
 def plain_layers(term: str) -> Layers:
@@ -82,7 +85,7 @@ class WordAnalyzer:
         if script is Script.LATIN:
             return self._latin(term)
         restored = restorer().restore(term, lambda _: 0.0) if script is Script.ARABIC else ()
-        return _restored(term, restored) if restored else Word(term, (term,), term)
+        return _restored(term, restored) if restored else Word(term, (term,), term, known=False)
 
     def _layers(self, term: str) -> Layers:
         word = self.understand(term)
@@ -90,7 +93,7 @@ class WordAnalyzer:
         kin = [family_key(part) for lemma in word.lemmas for part in (lemma, *lemma.split("-")) if part]
         # a lone ъ has an empty key
         folds = [fold_key(s) or s for s in (word.typed, *word.lemmas)]
-        return Layers(word.term, word.lemmas, tuple(dict.fromkeys(kin)), tuple(dict.fromkeys(folds)))
+        return Layers(word.term, word.lemmas, tuple(dict.fromkeys(kin)), tuple(dict.fromkeys(folds)), word.known)
 
     def _cyrillic(self, term: str) -> Word:
         kazakh = self._morphology.lemmas(term)
@@ -109,7 +112,7 @@ class WordAnalyzer:
                 tuple(dict.fromkeys((russian, term))) if term.endswith(surname_endings()) else (russian,),
                 term,
             )
-        return Word(term, kazakh.lemmas[:MAX_ALTERNATIVES] or (term,), term)
+        return Word(term, kazakh.lemmas[:MAX_ALTERNATIVES] or (term,), term, known=False)
 
     def _clipped(self, term: str) -> Word:
         """A word before a full stop that may be its own (``млрд.``) or end the sentence (``мыс.``): both."""
@@ -128,7 +131,7 @@ class WordAnalyzer:
             return _restored(term, restored, term)
         cyrillic = transliterate(term, source="latn-2021", target="cyrl")
         found = dict.fromkeys((term, *self._morphology.lemmas(cyrillic).lemmas))
-        return Word(term, tuple(found)[:MAX_ALTERNATIVES], term)
+        return Word(term, tuple(found)[:MAX_ALTERNATIVES], term, known=False)
 
 
 @cache
