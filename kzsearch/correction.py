@@ -19,7 +19,7 @@ from kzsearch_analyzers.token import TokenKind
 from kzsearch_analyzers.typing_errors import ERROR, near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from kzsearch.analysis import Analyzer
     from kzsearch.bridge.reading import Segment
@@ -28,15 +28,26 @@ if TYPE_CHECKING:
 SHORTEST_WORD = 4
 """Code points; shorter words have too many neighbours."""
 
+LONGEST_ABBREVIATION = 5
+"""Code points up to which a word in capitals is one, or a Roman numeral, and nothing is wrong with it."""
+
 LONG_WORD = 9
 """Code points from which on a word may have two errors."""
 
 ONE_ERROR = ERROR + ERROR // 2
 """Room for one error anywhere, or for one besides three letters typed for Kazakh ones."""
 
-TWO_ERRORS = 2 * ERROR + ERROR // 3
+TWO_ERRORS = 2 * ERROR + ERROR // 6
+"""Room for two errors and a letter typed for a Kazakh one, but for no error in the first letter."""
+
+RARE = 2
+"""Sections up to which a word that finds something is doubted as well."""
+
+FAR_MORE = 20
+"""How many times the sections of such a word a correction must have to be suggested."""
 
 MAX_ALTERNATIVES = 3
+"""Corrections of a word that are searched together; a section counts by the best of them."""
 
 _MARGIN = 2.0
 """How far below the best correction, in nats, another one is searched as well."""
@@ -75,14 +86,15 @@ class Corrector:
         Cost: nothing for words that the analyzer knows; else a look-up, and for a word that is found nowhere
         1 to 10 milliseconds. The first such word reads the vocabulary, about a second for 300,000 terms.
         """
-        if token.known or token.kind is not TokenKind.WORD:
+        if token.known or not _is_word(token):
             return None
-        if len(token.term) < SHORTEST_WORD or not token.term.isalpha():
-            return None
-        if self._sections(Layer.EXACT, token.term) or any(self._sections(Layer.LEMMA, lemma) for lemma in token.lemmas):
+        sections = self._matching(token)
+        if sections > RARE:
             return None
         meant = self._meant(token.term)
-        return Doubt(meant, True) if meant else None
+        if not meant or (sections and self._matching(meant[0]) < sections * FAR_MORE):
+            return None
+        return Doubt(meant, searched=not sections)
 
     def _ranked(self, typed: str) -> tuple[Token, ...]:
         scored = []
@@ -97,17 +109,23 @@ class Corrector:
 
     def _candidates(self, typed: str) -> dict[str, int]:
         found = near(typed, self._terms, ONE_ERROR)
+        found.pop(typed, None)
         if not found:
             found = near(typed, self._analyzer.respelled(typed), ONE_ERROR)
         if not found and len(typed) >= LONG_WORD:
             found = near(typed, self._terms, TWO_ERRORS)
+            found.pop(typed, None)
         return found
 
     def _score(self, token: Token, cost: int) -> float:
         """Log-probability up to a constant: of the word in this index, and of the errors."""
-        form = self._vocabulary[token.term]
-        lemma = max(self._sections(Layer.LEMMA, lemma) for lemma in token.lemmas)
-        return log(form + _UNSEEN) + log(lemma + _UNSEEN) / 2 - _NATS_PER_ERROR * cost / ERROR
+        form, word = self._vocabulary[token.term], self._matching(token)
+        return log(form + _UNSEEN) + log(word + _UNSEEN) / 2 - _NATS_PER_ERROR * cost / ERROR
+
+    def _matching(self, token: Token) -> int:
+        """Sections that have a word in some form, those with it in two fields counted twice."""
+        terms = [(Layer.EXACT, token.term), *((Layer.LEMMA, lemma) for lemma in token.lemmas)]
+        return max(self._sections(layer, term) for layer, term in terms)
 
     def _read(self, word: str) -> Token | None:
         tokens = self._analyzer.analyze(word)
@@ -127,9 +145,20 @@ class Corrector:
         return sorted(self._vocabulary)
 
     def _sections(self, layer: Layer, term: str) -> int:
-        """Sections that have a term, as ``_vocabulary`` counts them."""
+        """Sections that have a term; each field counts."""
         names = [field_name(field, layer) for field in Field]
         return sum(_sections_in(segment, name, term) for segment in self._segments for name in names)
+
+
+def _is_word(token: Token) -> bool:
+    """Whether a token is long enough to be corrected, and neither a number nor a code nor an abbreviation."""
+    length = len(token.term)
+    return (
+        token.kind is TokenKind.WORD
+        and token.term.isalpha()
+        and length >= SHORTEST_WORD
+        and not (token.surface.isupper() and length <= LONGEST_ABBREVIATION)
+    )
 
 
 def _sections_in(segment: Segment, name: str, term: str) -> int:

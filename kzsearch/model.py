@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 JsonValue: TypeAlias = "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None"
 """What an extra stored field may hold."""
@@ -174,10 +174,17 @@ class ResultPage(Generic[Hit]):
     @property
     def did_you_mean(self) -> str | None:
         """The query with all corrections; None where there are none."""
-        if not self.corrections:
-            return None
-        pieces, end = [], 0
-        for correction in self.corrections:
-            pieces += [self.query[end : correction.start], correction.replacement]
-            end = correction.end
-        return "".join([*pieces, self.query[end:]])
+        return _corrected(self.query, self.corrections)
+
+    @property
+    def searched_instead(self) -> str | None:
+        """The query with those corrections that were searched; None where it was searched as typed."""
+        return _corrected(self.query, [each for each in self.corrections if each.searched])
+
+
+def _corrected(query: str, corrections: Sequence[Correction]) -> str | None:
+    pieces, end = [], 0
+    for correction in corrections:
+        pieces += [query[end : correction.start], correction.replacement]
+        end = correction.end
+    return "".join([*pieces, query[end:]]) if pieces else None

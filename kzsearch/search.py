@@ -8,7 +8,6 @@ from math import inf
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from kzsearch.correction import Corrector
 from kzsearch.highlight import Highlighter, highlights, snippet
 from kzsearch.kernel import Kernel
 from kzsearch.model import ArticleHit, Field, ResultPage, SectionHit
@@ -47,6 +46,8 @@ class Searcher:
     """
 
     def __init__(self, segments: Sequence[Segment], analyzer: Analyzer, ranking: Ranking) -> None:
+        from kzsearch.correction import Corrector  # brings the analyzers along, which take long to load
+
         self._segments = segments
         self._analyzer = analyzer
         self._ranking = ranking

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kzsearch_analyzers.kazakh.analyze import Morphology, morphology
 from kzsearch_analyzers.kazakh.explain import explain
+from kzsearch_analyzers.kazakh.forms import irregular_forms
 from kzsearch_analyzers.kazakh.lexicon import lexicon
 from kzsearch_analyzers.kazakh.respell import Respeller
 from kzsearch_analyzers.normalize import normalize
@@ -50,7 +51,7 @@ class Analyzer:
     def __init__(self, grammar: Morphology) -> None:
         self._morphology = grammar
         self._words = WordAnalyzer(grammar)
-        self._respeller = Respeller(grammar, lexicon())
+        self._respeller = Respeller(grammar, lexicon(), irregular_forms())
 
     def analyze(self, text: str) -> list[Token]:
         """The tokens of a text, any text: never raises.

@@ -1,7 +1,7 @@
-"""Typing errors: which words of a list may have been meant by what was typed, and how likely each error is.
+"""Typing errors: which words of a list may have been meant by what was typed, and what the errors cost.
 
-The distance is Damerau's (a letter wrong, missing, extra, or two swapped; no letter is touched twice), weighted
-by typing_errors.tsv.
+The distance is Damerau's (a letter wrong, missing, extra, or two swapped; no letter is touched twice) with
+the weights of typing_errors.tsv.
 """
 
 from __future__ import annotations
@@ -92,7 +92,10 @@ class _Walk:
         self._budget = budget
         self._costs = error_costs()
         self._wrong = wrong_letters()
-        self._cheapest = min(self._costs.wrong, self._costs.swapped, self._costs.neighbour, self._costs.doubled)
+        costs = self._costs
+        self._cheapest = min(
+            costs.wrong, costs.missing, costs.extra, costs.swapped, costs.neighbour, costs.doubled
+        )
         # Where the walk is to go on: what it has cost, a slice of the words, how many letters of what was
         # typed are explained, and how many of the slice's words.
         self._open: list[tuple[int, int, int, int, int]] = []

@@ -93,7 +93,8 @@ class WordAnalyzer:
         kin = [family_key(part) for lemma in word.lemmas for part in (lemma, *lemma.split("-")) if part]
         # a lone ъ has an empty key
         folds = [fold_key(s) or s for s in (word.typed, *word.lemmas)]
-        return Layers(word.term, word.lemmas, tuple(dict.fromkeys(kin)), tuple(dict.fromkeys(folds)), word.known)
+        roots, keys = tuple(dict.fromkeys(kin)), tuple(dict.fromkeys(folds))
+        return Layers(word.term, word.lemmas, roots, keys, word.known)
 
     def _cyrillic(self, term: str) -> Word:
         kazakh = self._morphology.lemmas(term)

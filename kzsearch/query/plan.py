@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from itertools import chain
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from kzsearch.model import Correction, Field
@@ -101,10 +100,6 @@ NOTHING = Nothing()
 _PREFIX_LAYERS = (Layer.EXACT, Layer.LEMMA)
 
 
-CORRECTED = 0.8
-"""What a match of a corrected word is worth beside one of a word that was typed right."""
-
-
 class Corrector(Protocol):
     """Doubts words; see :class:`kzsearch.correction.Corrector`."""
 
@@ -123,7 +118,7 @@ def corrected_plan(
 ) -> tuple[Plan, tuple[Correction, ...]]:
     """The plan with the words that were probably mistyped replaced, and what was done about them.
 
-    Words in single quotes, prefixes and words that are to be left out are taken as they were typed.
+    A word that stands alone in quotes, a prefix and what is to be left out are taken as they were typed.
     """
     planner = _Planner(query, analyzer, ranking, corrector)
     wanted, _ = planner.plan(syntax.parse(query), tuple(Field))
@@ -131,9 +126,7 @@ def corrected_plan(
 
 
 class _Planner:
-    def __init__(
-        self, query: str, analyzer: Analyzer, ranking: Ranking, corrector: Corrector | None
-    ) -> None:
+    def __init__(self, query: str, analyzer: Analyzer, ranking: Ranking, corrector: Corrector | None) -> None:
         self._query = query
         self._analyzer = analyzer
         self._ranking = ranking
@@ -197,13 +190,7 @@ class _Planner:
     def _words(self, read: Iterable[_Asked], fields: tuple[Field, ...]) -> list[Word]:
         scopes = self._scopes(fields, tuple(Layer))
         return [
-            Word(
-                tuple(
-                    Group(replace(scope, weight=scope.weight * CORRECTED) if asked.meant else scope, terms)
-                    for scope in scopes
-                    if (terms := asked.terms(scope.layer))
-                )
-            )
+            Word(tuple(Group(scope, terms) for scope in scopes if (terms := asked.terms(scope.layer))))
             for asked in read
         ]
 
@@ -224,7 +211,8 @@ class _Asked(NamedTuple):
 
     def terms(self, layer: Layer) -> tuple[str, ...]:
         """The alternatives in a layer."""
-        return tuple(dict.fromkeys(chain.from_iterable(terms_of(t, layer) for t in (self.token, *self.meant))))
+        tokens = (self.token, *self.meant)
+        return tuple(dict.fromkeys(term for token in tokens for term in terms_of(token, layer)))
 
 
 def _in_case_of(typed: str, word: str) -> str:

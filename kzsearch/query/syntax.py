@@ -34,7 +34,7 @@ class Words:
     """
 
     text: str
-    start: int = field(default=0, compare=False)
+    start: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Phrase:
     """What stood between quotes; ``start`` as for ``Words``."""
 
     text: str
-    start: int = field(default=0, compare=False)
+    start: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Prefix:
     """What stood before an asterisk; ``start`` as for ``Words``."""
 
     text: str
-    start: int = field(default=0, compare=False)
+    start: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
