@@ -24,6 +24,7 @@ from kzsearch.indexer import IndexWriter
 from kzsearch.model import (
     Article,
     ArticleHit,
+    Correction,
     Field,
     Highlight,
     ResultPage,
@@ -40,6 +41,7 @@ __all__ = [
     "AnalyzerMismatchError",
     "Article",
     "ArticleHit",
+    "Correction",
     "DuplicateArticleError",
     "Field",
     "Highlight",

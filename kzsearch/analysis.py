@@ -15,6 +15,13 @@ class Analyzer(Protocol):
         """Tokens in the order of the text; any string is accepted."""
         ...
 
+    def respelled(self, term: str) -> tuple[str, ...]:
+        """Words that one typing error turns into a term, whether a text has them or not; may be empty.
+
+        Asked for only where no section has the term, and its token is not ``known``.
+        """
+        ...
+
     def fingerprint(self) -> str:
         """Hex digest that changes whenever the output for some text may change."""
         ...

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 JsonValue: TypeAlias = "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None"
 """What an extra stored field may hold."""
@@ -128,6 +128,26 @@ class ArticleHit:
     sections: tuple[SectionHit, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A word of a query that was probably mistyped.
+
+    Attributes:
+        start: Where it begins in the query.
+        end: One past its last code point in the query.
+        typed: ``query[start:end]``.
+        replacement: What was probably meant, in the case in which it was typed.
+        searched: Whether the answer holds for what was meant, because what was typed is found nowhere;
+            otherwise the replacement is a suggestion.
+    """
+
+    start: int
+    end: int
+    typed: str
+    replacement: str
+    searched: bool
+
+
 Hit = TypeVar("Hit")
 
 
@@ -141,6 +161,7 @@ class ResultPage(Generic[Hit]):
         offset: Rank of the first hit of the page, from 0.
         took_ms: Wall time of parsing, ranking and highlighting, in milliseconds.
         hits: In order of rank.
+        corrections: In the order of the query.
     """
 
     query: str
@@ -148,3 +169,22 @@ class ResultPage(Generic[Hit]):
     offset: int
     took_ms: float
     hits: tuple[Hit, ...]
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def did_you_mean(self) -> str | None:
+        """The query with all corrections; None where there are none."""
+        return _corrected(self.query, self.corrections)
+
+    @property
+    def searched_instead(self) -> str | None:
+        """The query with those corrections that were searched; None where it was searched as typed."""
+        return _corrected(self.query, [each for each in self.corrections if each.searched])
+
+
+def _corrected(query: str, corrections: Sequence[Correction]) -> str | None:
+    pieces, end = [], 0
+    for correction in corrections:
+        pieces += [query[end : correction.start], correction.replacement]
+        end = correction.end
+    return "".join([*pieces, query[end:]]) if pieces else None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kzsearch.highlight import Highlighter, highlights, snippet
 from kzsearch.kernel import Kernel
 from kzsearch.model import ArticleHit, Field, ResultPage, SectionHit
-from kzsearch.query.plan import build_plan
+from kzsearch.query.plan import corrected_plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kzsearch.analysis import Analyzer
     from kzsearch.bridge.reading import Segment
     from kzsearch.kernel import Scores
+    from kzsearch.model import Correction
     from kzsearch.query.plan import Plan
     from kzsearch.ranking import Ranking
 
@@ -45,10 +46,13 @@ class Searcher:
     """
 
     def __init__(self, segments: Sequence[Segment], analyzer: Analyzer, ranking: Ranking) -> None:
+        from kzsearch.correction import Corrector  # brings the analyzers along, which take long to load
+
         self._segments = segments
         self._analyzer = analyzer
         self._ranking = ranking
         self._kernel = Kernel(segments, ranking)
+        self._corrector = Corrector(segments, analyzer)
         self._closed = False
 
     def __enter__(self) -> Self:
@@ -79,12 +83,12 @@ class Searcher:
         """
         _check_page(limit, offset)
         start = perf_counter()
-        plan, results = self._evaluate(query)
+        plan, corrections, results = self._evaluate(query)
         found = self._best_sections(results, offset + limit)[offset:]
         highlighter = Highlighter(plan, self._analyzer)
         hits = tuple(self._hit(section, highlighter) for section in found)
         total = sum(map(len, results))
-        return ResultPage(query, total, offset, _since(start), hits)
+        return ResultPage(query, total, offset, _since(start), hits, corrections)
 
     def search_articles(self, query: str, *, limit: int = 10, offset: int = 0) -> ResultPage[ArticleHit]:
         """The best articles for a query, each with its best three sections; ``total`` counts articles.
@@ -99,7 +103,7 @@ class Searcher:
         """
         _check_page(limit, offset)
         start = perf_counter()
-        plan, results = self._evaluate(query)
+        plan, corrections, results = self._evaluate(query)
         articles = self._article_scores(results)
         page = _best_articles(articles, offset + limit)[offset:]
         sections = self._sections_of(results, {article_id for article_id, _ in page})
@@ -109,7 +113,7 @@ class Searcher:
             best = sorted(sections[article_id])[:_SECTIONS_OF_AN_ARTICLE]
             shown = tuple(self._hit(section, highlighter) for section in best)
             hits.append(ArticleHit(article_id, shown[0].title, score, shown))
-        return ResultPage(query, len(articles), offset, _since(start), tuple(hits))
+        return ResultPage(query, len(articles), offset, _since(start), tuple(hits), corrections)
 
     def rank(self, query: str, limit: int) -> list[tuple[str, float]]:
         """Article ids with their scores, best first, without reading any text: for run files and evaluation.
@@ -118,14 +122,14 @@ class Searcher:
             ValueError: ``limit`` is negative.
         """
         _check_page(limit, 0)
-        _, results = self._evaluate(query)
+        _, _, results = self._evaluate(query)
         return _best_articles(self._article_scores(results), limit)
 
-    def _evaluate(self, query: str) -> tuple[Plan, list[Scores]]:
+    def _evaluate(self, query: str) -> tuple[Plan, tuple[Correction, ...], list[Scores]]:
         if self._closed:
             raise ValueError("this searcher is closed; take a new one: Index.searcher()")
-        plan = build_plan(query, self._analyzer, self._ranking)
-        return plan, self._kernel.evaluate(plan)
+        plan, corrections = corrected_plan(query, self._analyzer, self._ranking, self._corrector)
+        return plan, corrections, self._kernel.evaluate(plan)
 
     def _best_sections(self, results: list[Scores], count: int) -> list[_Found]:
         least = _least_of_best(chain.from_iterable(scores.values() for scores in results), count)

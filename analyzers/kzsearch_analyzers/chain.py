@@ -13,9 +13,13 @@ from typing import TYPE_CHECKING
 
 from kzsearch_analyzers.kazakh.analyze import Morphology, morphology
 from kzsearch_analyzers.kazakh.explain import explain
+from kzsearch_analyzers.kazakh.forms import irregular_forms
+from kzsearch_analyzers.kazakh.lexicon import lexicon
+from kzsearch_analyzers.kazakh.respell import Respeller
 from kzsearch_analyzers.normalize import normalize
 from kzsearch_analyzers.token import Token, TokenKind
 from kzsearch_analyzers.tokenizer import RawToken, tokenize
+from kzsearch_analyzers.translit import Script, detect_script
 from kzsearch_analyzers.words import WordAnalyzer, plain_layers
 
 if TYPE_CHECKING:
@@ -32,6 +36,9 @@ if TYPE_CHECKING:
 VERSION = 1
 """Raised when code, not a table, changes what comes out."""
 
+_NOT_ANALYSIS = frozenset({"key_neighbours.tsv", "typing_errors.tsv"})
+"""Tables that correct queries and change no output."""
+
 
 def _opaque(raw: RawToken) -> bool:
     """Whether a token has no word in it: an address, a number without an ending."""
@@ -44,6 +51,7 @@ class Analyzer:
     def __init__(self, grammar: Morphology) -> None:
         self._morphology = grammar
         self._words = WordAnalyzer(grammar)
+        self._respeller = Respeller(grammar, lexicon(), irregular_forms())
 
     def analyze(self, text: str) -> list[Token]:
         """The tokens of a text, any text: never raises.
@@ -65,6 +73,7 @@ class Analyzer:
                     lemmas=layers.lemmas,
                     roots=layers.roots,
                     folds=layers.folds,
+                    known=layers.known,
                 )
             )
         return tokens
@@ -79,6 +88,13 @@ class Analyzer:
         if raw is None:
             return ()
         return (raw.term,) if _opaque(raw) else self._words.understand(raw.term).lemmas
+
+    def respelled(self, term: str) -> tuple[str, ...]:
+        """The words of the Kazakh lexicon, in any form, that one typing error turns into a term; ascending.
+
+        For terms that are not known themselves. Cost: some 5 milliseconds.
+        """
+        return tuple(self._respeller.near(term)) if detect_script(term) is Script.CYRILLIC else ()
 
     def readings(self, word: str) -> tuple[Reading, ...]:
         """The Kazakh readings of a word in Cyrillic, best first; empty for other scripts."""
@@ -113,11 +129,11 @@ def _fingerprint() -> str:
 
 
 def _tables(folder: Traversable) -> Iterator[Traversable]:
-    """Every table below a folder, in an order that does not depend on the file system."""
+    """Every table of the analysis below a folder, in an order that does not depend on the file system."""
     for entry in sorted(folder.iterdir(), key=lambda e: e.name):
         if entry.is_dir():
             yield from _tables(entry)
-        elif entry.name.endswith(".tsv"):
+        elif entry.name.endswith(".tsv") and entry.name not in _NOT_ANALYSIS:
             yield entry
 
 

@@ -31,6 +31,7 @@ class Token:
             own lemma).
         roots: Word-family keys (derivation undone, halves of hyphenated words); may be empty.
         folds: Script-blind keys, first that of the term, then those of its lemmas; never empty.
+        known: False where the lemmas are a guess, because no lexicon has the word.
     """
 
     surface: str
@@ -42,6 +43,7 @@ class Token:
     lemmas: tuple[str, ...]
     roots: tuple[str, ...]
     folds: tuple[str, ...]
+    known: bool = True
 
     @property
     def fold(self) -> str:

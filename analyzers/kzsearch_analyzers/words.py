@@ -40,11 +40,13 @@ class Word:
         term: Its exact term; Cyrillic where another spelling could be read back.
         lemmas: Best first, no repeats, never empty.
         typed: The spelling that was met, whose fold key is the word's.
+        known: False where the lemmas are a guess.
     """
 
     term: str
     lemmas: tuple[str, ...]
     typed: str
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Layers:
     lemmas: tuple[str, ...]
     roots: tuple[str, ...]
     folds: tuple[str, ...]
+    known: bool = True
 
 
 def plain_layers(term: str) -> Layers:
@@ -85,7 +88,7 @@ class WordAnalyzer:
             return self._cyrillic(term)
         if script in (Script.LATIN, Script.ARABIC):
             return self._foreign(term, script)
-        return Word(term, (term,), term)
+        return Word(term, (term,), term, known=False)
 
     def _layers(self, term: str) -> Layers:
         word = self.understand(term)
@@ -93,7 +96,8 @@ class WordAnalyzer:
         kin = [family_key(part) for lemma in word.lemmas for part in (lemma, *lemma.split("-")) if part]
         # a lone ъ has an empty key
         folds = [fold_key(s) or s for s in (word.typed, *word.lemmas)]
-        return Layers(word.term, word.lemmas, tuple(dict.fromkeys(kin)), tuple(dict.fromkeys(folds)))
+        roots, keys = tuple(dict.fromkeys(kin)), tuple(dict.fromkeys(folds))
+        return Layers(word.term, word.lemmas, roots, keys, word.known)
 
     def _cyrillic(self, term: str) -> Word:
         kazakh = self._morphology.lemmas(term)
@@ -112,7 +116,7 @@ class WordAnalyzer:
                 tuple(dict.fromkeys((russian, term))) if term.endswith(surname_endings()) else (russian,),
                 term,
             )
-        return Word(term, kazakh.lemmas[:MAX_ALTERNATIVES] or (term,), term)
+        return Word(term, kazakh.lemmas[:MAX_ALTERNATIVES] or (term,), term, known=False)
 
     def _hyphenated(self, term: str, script: Script) -> Word:
         """A pair of words (``ата-ана``), an ending behind its word (``iphone-ның``), or a word cut in two."""
@@ -144,9 +148,10 @@ class WordAnalyzer:
             return _restored(term, restored, *((term,) if script is Script.LATIN else ()))
         read = transliterate(term, target=CYRILLIC_SCHEME)
         if detect_script(read) is not Script.CYRILLIC:
-            return Word(term, (term,), term)
-        guessed = self._morphology.lemmas(read).lemmas[: MAX_ALTERNATIVES - 1] or (read,)
-        return Word(read, tuple(dict.fromkeys((*guessed, term))), term)
+            return Word(term, (term,), term, known=False)
+        kazakh = self._morphology.lemmas(read)
+        lemmas = kazakh.lemmas[: MAX_ALTERNATIVES - 1] or (read,)
+        return Word(read, tuple(dict.fromkeys((*lemmas, term))), term, known=not kazakh.guessed)
 
 
 def _read_back(term: str, script: Script) -> tuple[Restored, ...]:

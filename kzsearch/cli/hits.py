@@ -14,7 +14,13 @@ Page = ResultPage[SectionHit] | ResultPage[ArticleHit]
 
 
 def page_lines(page: Page, *, unit: str, styled: bool) -> Iterator[str]:
-    """What a person reads: a block for each hit, then the total in ``unit``."""
+    """What a person reads: what was mistyped, a block for each hit, then the total in ``unit``."""
+    if page.searched_instead:
+        yield f"searched instead: {printable(page.searched_instead)}"
+    if page.did_you_mean and page.did_you_mean != page.searched_instead:
+        yield f"did you mean: {printable(page.did_you_mean)}"
+    if page.corrections:
+        yield ""
     hits: tuple[SectionHit | ArticleHit, ...] = page.hits
     for rank, hit in enumerate(hits, page.offset + 1):
         if isinstance(hit, SectionHit):
@@ -63,6 +69,18 @@ def page_json(page: Page) -> dict[str, JsonValue]:
     ]
     return {
         "query": page.query,
+        "did_you_mean": page.did_you_mean,
+        "searched_instead": page.searched_instead,
+        "corrections": [
+            {
+                "start": correction.start,
+                "end": correction.end,
+                "typed": correction.typed,
+                "replacement": correction.replacement,
+                "searched": correction.searched,
+            }
+            for correction in page.corrections
+        ],
         "total": page.total,
         "offset": page.offset,
         "took_ms": round(page.took_ms, 3),

@@ -77,10 +77,13 @@ def search(
     A TREC run has a line for each article: query id, Q0, article id, rank, score, tag. White space and % in
     ids are written as in web addresses (%20, %25).
 
-    JSON: query, total, offset, took_ms and hits, best first, each with article_id, section_id, position,
-    score, title, heading, path, text, snippet, snippet_start, snippet_marks, highlights, date, url, language,
-    extra; with --group article these are those of the best section, beside sections. Marks are offsets into
-    the snippet, highlights into the field they name, both in code points.
+    A word that is found nowhere and looks mistyped is corrected, and what was searched instead is printed.
+
+    JSON: query, did_you_mean and searched_instead (the query corrected, or null), corrections (start, end,
+    typed, replacement, searched), total, offset, took_ms and hits, best first, each with article_id,
+    section_id, position, score, title, heading, path, text, snippet, snippet_start, snippet_marks,
+    highlights, date, url, language, extra; with --group article these are those of the best section, beside
+    sections. Marks are offsets into the snippet, highlights into the field they name, both in code points.
     """
     from kzsearch import Index
 

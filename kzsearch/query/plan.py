@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
-from kzsearch.model import Field
+from kzsearch.model import Correction, Field
 from kzsearch.query import syntax
 from kzsearch.schema import Layer, terms_of
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kzsearch.analysis import Analyzer
+    from kzsearch.correction import Doubt
     from kzsearch.ranking import Ranking
     from kzsearch_analyzers.token import Token
 
@@ -99,23 +100,45 @@ NOTHING = Nothing()
 _PREFIX_LAYERS = (Layer.EXACT, Layer.LEMMA)
 
 
+class Corrector(Protocol):
+    """Doubts words; see :class:`kzsearch.correction.Corrector`."""
+
+    def doubt(self, token: Token) -> Doubt | None:
+        """What may have been meant by a word of the query."""
+        ...
+
+
 def build_plan(query: str, analyzer: Analyzer, ranking: Ranking) -> Plan:
     """Read and analyse a query; a query that asks for nothing gives a plan that finds nothing."""
-    wanted, _ = _Planner(analyzer, ranking).plan(syntax.parse(query), tuple(Field))
-    return wanted
+    return corrected_plan(query, analyzer, ranking, None)[0]
+
+
+def corrected_plan(
+    query: str, analyzer: Analyzer, ranking: Ranking, corrector: Corrector | None
+) -> tuple[Plan, tuple[Correction, ...]]:
+    """The plan with the words that were probably mistyped replaced, and what was done about them.
+
+    A word that stands alone in quotes, a prefix and what is to be left out are taken as they were typed.
+    """
+    planner = _Planner(query, analyzer, ranking, corrector)
+    wanted, _ = planner.plan(syntax.parse(query), tuple(Field))
+    return wanted, tuple(planner.corrections)
 
 
 class _Planner:
-    def __init__(self, analyzer: Analyzer, ranking: Ranking) -> None:
+    def __init__(self, query: str, analyzer: Analyzer, ranking: Ranking, corrector: Corrector | None) -> None:
+        self._query = query
         self._analyzer = analyzer
         self._ranking = ranking
+        self._corrector = corrector
+        self.corrections: list[Correction] = []
 
     def plan(self, node: syntax.Node, fields: tuple[Field, ...]) -> tuple[Plan, list[Plan]]:
         """What a node wants, and what it only excludes: that is for the nodes around it to apply."""
         if isinstance(node, syntax.InField):
             return self.plan(node.node, (node.field,))
         if isinstance(node, syntax.Not):
-            excluded, _ = self.plan(node.node, fields)
+            excluded, _ = self._verbatim().plan(node.node, fields)
             return NOTHING, [excluded]
         if isinstance(node, syntax.And | syntax.Or):
             planned = [self.plan(child, fields) for child in node.nodes]
@@ -129,27 +152,46 @@ class _Planner:
     def _leaf(self, node: syntax.Words | syntax.Phrase | syntax.Prefix, fields: tuple[Field, ...]) -> Plan:
         tokens = self._analyzer.analyze(node.text)
         if isinstance(node, syntax.Phrase):
-            return self._phrase(tokens, fields)
+            return self._phrase(tokens, node.start, fields)
         if isinstance(node, syntax.Prefix) and tokens:
             *complete, begun = tokens
             scopes = self._scopes(fields, _PREFIX_LAYERS)
-            return _joined(Or, [*self._words(complete, fields), Prefix(begun.term, scopes)])
-        return _joined(Or, self._words(tokens, fields))
+            words = self._words(self._corrected(complete, node.start), fields)
+            return _joined(Or, [*words, Prefix(begun.term, scopes)])
+        return _joined(Or, self._words(self._corrected(tokens, node.start), fields))
 
-    def _phrase(self, tokens: Sequence[Token], fields: tuple[Field, ...]) -> Plan:
+    def _phrase(self, tokens: Sequence[Token], start: int, fields: tuple[Field, ...]) -> Plan:
         if not tokens:
             return NOTHING
         # Quotes around a single word ask for that very form; around several, for the words in any form.
         layer = Layer.EXACT if len(tokens) == 1 else Layer.LEMMA
-        slots = tuple(terms_of(token, layer) for token in tokens)
+        read = [_Asked(tokens[0])] if len(tokens) == 1 else self._corrected(tokens, start)
+        slots = tuple(asked.terms(layer) for asked in read)
         searched = tuple(field for field in fields if self._ranking.fields.get(field, 0))
-        return Phrase(tuple(self._words(tokens, fields)), layer, slots, searched)
+        return Phrase(tuple(self._words(read, fields)), layer, slots, searched)
 
-    def _words(self, tokens: Iterable[Token], fields: tuple[Field, ...]) -> list[Word]:
+    def _corrected(self, tokens: Iterable[Token], start: int) -> list[_Asked]:
+        """What the tokens of a stretch of the query ask for; notes those that were mistyped."""
+        return [self._asked(token, start + token.start) for token in tokens]
+
+    def _asked(self, token: Token, start: int) -> _Asked:
+        doubt = self._corrector.doubt(token) if self._corrector else None
+        if doubt is None:
+            return _Asked(token)
+        end = start + token.end - token.start
+        typed = self._query[start:end]
+        replacement = _in_case_of(typed, doubt.meant[0].term)
+        self.corrections.append(Correction(start, end, typed, replacement, doubt.searched))
+        return _Asked(token, doubt.meant) if doubt.searched else _Asked(token)
+
+    def _verbatim(self) -> _Planner:
+        return _Planner(self._query, self._analyzer, self._ranking, None)
+
+    def _words(self, read: Iterable[_Asked], fields: tuple[Field, ...]) -> list[Word]:
         scopes = self._scopes(fields, tuple(Layer))
         return [
-            Word(tuple(Group(scope, terms) for scope in scopes if (terms := terms_of(token, scope.layer))))
-            for token in tokens
+            Word(tuple(Group(scope, terms) for scope in scopes if (terms := asked.terms(scope.layer))))
+            for asked in read
         ]
 
     def _scopes(self, fields: tuple[Field, ...], layers: tuple[Layer, ...]) -> tuple[Scope, ...]:
@@ -159,6 +201,25 @@ class _Planner:
             for layer in layers
             if (weight := self._ranking.weight(field, layer)) > 0
         )
+
+
+class _Asked(NamedTuple):
+    """A word of the query, with what may have been meant by it where it was mistyped."""
+
+    token: Token
+    meant: tuple[Token, ...] = ()
+
+    def terms(self, layer: Layer) -> tuple[str, ...]:
+        """The alternatives in a layer."""
+        tokens = (self.token, *self.meant)
+        return tuple(dict.fromkeys(term for token in tokens for term in terms_of(token, layer)))
+
+
+def _in_case_of(typed: str, word: str) -> str:
+    """A word in small letters, written with capitals where the typed one was."""
+    if len(typed) > 1 and typed.isupper():
+        return word.upper()
+    return word[:1].upper() + word[1:] if typed[:1].isupper() else word
 
 
 def _joined(kind: type[And | Or], plans: Iterable[Plan]) -> Plan:

@@ -17,7 +17,7 @@ Every text means something: what does not fit the table is taken for words.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from kzsearch.model import Field
@@ -28,23 +28,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A stretch without blanks; its analysis may still find several words in it (``21–23``), or none."""
+    """A stretch without blanks; its analysis may still find several words in it (``21–23``), or none.
+
+    ``start`` is its place in the query, which does not make it another node.
+    """
 
     text: str
+    start: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """What stood between quotes."""
+    """What stood between quotes; ``start`` as for ``Words``."""
 
     text: str
+    start: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """What stood before an asterisk."""
+    """What stood before an asterisk; ``start`` as for ``Words``."""
 
     text: str
+    start: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,34 +135,35 @@ class _Parser:
 
     def _operand(self) -> Node:
         """An atom with the signs before it: of several fields the last one counts, two negations are none."""
-        negated, field = False, None
+        negated, scope = False, None
         while True:
             if self._kind() == "field":
-                field = Field(self._take()[:-1])
+                scope = Field(self._take()[:-1])
             elif self._kind() == "minus" or (self._at("NOT") and self._operand_follows()):
                 negated = not negated
                 self._next += 1
             else:
                 break
         node = self._atom()
-        if field is not None:
-            node = InField(field, node)
+        if scope is not None:
+            node = InField(scope, node)
         return Not(node) if negated else node
 
     def _atom(self) -> Node:
         kind = self._kind()
         if kind in ("close", None):  # a sign before nothing: title:"
             return Or(())
+        start = self._lexemes[self._next][2]
         text = self._take()
         if kind == "open":
             node = self.parse()
             self._next += 1  # the end of the query closes what is open
             return node
         if kind == "phrase":
-            return Phrase(text)
+            return Phrase(text, start)
         if text.endswith("*") and text.strip("*"):
-            return Prefix(text.rstrip("*"))
-        return Words(text)  # an operator without operands, too
+            return Prefix(text.rstrip("*"), start)
+        return Words(text, start)  # an operator without operands, too
 
     def _kind(self, ahead: int = 0) -> str | None:
         index = self._next + ahead
@@ -173,8 +180,8 @@ class _Parser:
         return self._lexemes[self._next - 1][1]
 
 
-def _balanced(query: str) -> Iterator[tuple[str, str]]:
-    """Kind and text of each lexeme, without parentheses that close nothing or lie too deep."""
+def _balanced(query: str) -> Iterator[tuple[str, str, int]]:
+    """Kind, text and place of each lexeme, without parentheses that close nothing or lie too deep."""
     depth = 0
     for match in _LEXEME.finditer(query):
         kind = match.lastgroup
@@ -184,5 +191,5 @@ def _balanced(query: str) -> Iterator[tuple[str, str]]:
             continue
         depth += kind == "open"
         if kind not in ("open", "close") or depth <= _MAX_DEPTH:
-            yield kind, match[kind]
+            yield kind, match[kind], match.start(kind)
         depth -= kind == "close"

@@ -32,6 +32,9 @@ class ToyAnalyzer:
         words = re.finditer(r"\w+(?:-\w+)*", text)
         return [self._token(match, position) for position, match in enumerate(words)]
 
+    def respelled(self, term):
+        return tuple(sorted(word for word in VOCABULARY if sorted(word) == sorted(term)))  # letters swapped
+
     def fingerprint(self):
         return f"{self.version:0>16}"
 

@@ -1,0 +1,200 @@
+"""Mistyped words of a query: which are corrected, to what, and what the caller sees of it."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_query_syntax import QUERIES
+from toy import VOCABULARY, ToyAnalyzer, article, build
+
+from kzsearch import Correction, Index, Layer, Ranking
+from kzsearch.correction import FAR_MORE, RARE
+
+
+class SpellingAnalyzer(ToyAnalyzer):
+    """A toy that knows which words it knows."""
+
+    def analyze(self, text):
+        return [
+            replace(token, known=token.term in VOCABULARY or token.term.isdecimal())
+            for token in super().analyze(text)
+        ]
+
+
+@pytest.fixture
+def searcher(tmp_path):
+    index = Index.create(tmp_path / "index", SpellingAnalyzer())
+    build(
+        index,
+        article("a", "кітаптар туралы Құрманғазы", title="Оқушы"),
+        article("b", "үлкен кітап", "кітаптан қалада", heading="Қала"),
+        article("c", "Елтаева, Елтаева", "кәдімгі көше", title="Тауқоңыр жолы"),
+        article("d", "кәлімгі пошта", "күнделікті"),
+    )
+    with index.searcher() as opened:
+        yield opened
+
+
+def corrections(searcher, query):
+    return {each.typed: each.replacement for each in searcher.search(query).corrections}
+
+
+@pytest.mark.parametrize(
+    ("typed", "replacement", "hits"),
+    [
+        ("кітаптр", "кітаптар", ["a#0", "b#0", "b#1"]),  # in the index
+        ("кітапатн", "кітаптан", ["b#1", "b#0", "a#0"]),
+        ("курмангзы", "құрманғазы", ["a#0"]),  # and no Kazakh letters
+        ("Елтаеав", "Елтаева", ["c#0"]),  # what only the index knows
+        ("елтаеваа", "елтаева", ["c#0"]),
+        ("Таққоңыр", "Тауқоңыр", ["c#0", "c#1"]),  # from a title
+        ("КІТТАПТАР", "КІТАПТАР", ["a#0", "b#0", "b#1"]),
+        ("қаалның", "қаланың", ["b#1", "b#0"]),  # a form that is not in the index: known to the analyzer
+        ("күнделктті", "күнделікті", ["d#1"]),  # two errors in a long word
+        ("кдіөмгі", None, []),  # in a short one
+        ("жоқсөзжоқ", None, []),
+    ],
+)
+def test_what_is_found_nowhere_is_replaced(searcher, typed, replacement, hits):
+    page = searcher.search(typed)
+    assert [hit.section_id for hit in page.hits] == hits
+    expected = [Correction(0, len(typed), typed, replacement, searched=True)] if replacement else []
+    assert list(page.corrections) == expected
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "үлкен",
+        "елтаева",  # unknown, but there
+        "оқушы",
+        "кітаптарымыз",  # known, though this form is not there
+        "тауу тау жол",  # too short
+        "2021",
+        "кітаптр1",
+        "кітап-таптр",
+        "КӨШІЕ",  # as capitals, an abbreviation
+        '"кітаптр"',  # that very form
+        "кітаптр*",
+        "су -кітаптр",
+        "су NOT (кітаптр OR көшее)",
+        "qwertyu",
+        "",
+    ],
+)
+def test_what_is_left_alone(searcher, query):
+    page = searcher.search(query)
+    assert page.corrections == ()
+    assert page.did_you_mean is page.searched_instead is None
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("үлкен кітаптр", "үлкен кітаптар"),
+        ("  Кітаптр,көшее!", "  Кітаптар,көше!"),
+        ("title:Оқушыы AND (қалад OR кітаптр)", "title:Оқушы AND (қала OR кітаптар)"),
+        ('"кітаптр туралыы" -"үлкн кітап"', '"кітаптар туралы" -"үлкн кітап"'),
+        ("кітаптр көше*", "кітаптар көше*"),
+        ("кітаптр кітаптр", "кітаптар кітаптар"),
+        ("е\u0301 кітаптр", "е\u0301 кітаптар"),
+    ],
+)
+def test_the_rest_of_the_query_stays(searcher, query, meant):
+    page = searcher.search(query)
+    assert page.query == query
+    assert page.did_you_mean == page.searched_instead == meant
+    for correction in page.corrections:
+        assert query[correction.start : correction.end] == correction.typed
+
+
+@pytest.mark.parametrize(
+    ("query", "hits"),
+    [
+        ('"кітаптр туралыы"', {"a#0"}),
+        ('"кітаптр қалад"', {"b#1"}),
+        ('"туралыы кітаптр"', set()),
+        ("үлкн AND кітаптр", {"b#0"}),
+        ("кітаптр -үлкен", {"a#0", "b#1"}),
+        ("title:кітаптр", set()),
+        ("title:оқушыы", {"a#0"}),
+        ("көшее қалад", {"b#0", "b#1", "c#1"}),
+    ],
+)
+def test_corrected_words_obey_the_operators(searcher, query, hits):
+    assert {hit.section_id for hit in searcher.search(query).hits} == hits
+
+
+def test_corrected_words_are_marked(searcher):
+    hit = searcher.search("Құрмнғазы кітаптр").hits[0]
+    marked = [hit.snippet.text[mark.start : mark.end] for mark in hit.snippet.marks]
+    assert marked == ["кітаптар", "Құрманғазы"]
+
+
+def test_every_way_to_search_corrects(searcher):
+    page = searcher.search_articles("кітаптр")
+    assert [each.replacement for each in page.corrections] == ["кітаптар"]
+    assert searcher.rank("кітаптр", 9) == searcher.rank("кітаптар", 9)
+    assert [(hit.article_id, hit.score) for hit in page.hits] == searcher.rank("кітаптр", 9)
+
+
+def test_several_words_may_have_been_meant(searcher):
+    """кәлімгі and кәдімгі are equally near to кәиімгі and equally frequent: both are searched."""
+    page = searcher.search("кәәімгі")
+    assert {hit.section_id for hit in page.hits} == {"c#1", "d#0"}
+    assert [each.replacement for each in page.corrections] == ["кәдімгі"]
+
+
+@pytest.mark.parametrize(
+    ("rare", "frequent", "suggested"),
+    [(1, FAR_MORE, True), (1, FAR_MORE - 1, False), (RARE, RARE * FAR_MORE, True), (RARE + 1, 90, False)],
+)
+def test_what_is_found_but_rarely_is_only_a_suggestion(tmp_path, rare, frequent, suggested):
+    index = Index.create(tmp_path / "index", SpellingAnalyzer())
+    build(
+        index,
+        *(article(f"rare{n}", "пошта") for n in range(rare)),
+        *(article(f"frequent{n}", "почта") for n in range(frequent)),
+    )
+    with index.searcher() as opened:
+        page = opened.search("Пошта", limit=100)
+    assert {hit.article_id for hit in page.hits} == {f"rare{n}" for n in range(rare)}
+    expected = [Correction(0, 5, "Пошта", "Почта", searched=False)] if suggested else []
+    assert list(page.corrections) == expected
+    assert page.did_you_mean == ("Почта" if suggested else None)
+    assert page.searched_instead is None
+
+
+def test_the_more_frequent_of_two_neighbours_is_meant(tmp_path):
+    index = Index.create(tmp_path / "index", SpellingAnalyzer())
+    build(index, *(article(f"a{n}", "почта") for n in range(9)), article("b", "порта"))
+    build(index, article("c", "порта"))  # a segment of its own
+    with index.searcher() as opened:
+        assert corrections(opened, "поята") == {"поята": "почта"}
+
+
+def test_only_searched_layers_decide_what_a_corrected_word_scores(tmp_path):
+    index = Index.create(tmp_path / "index", SpellingAnalyzer())
+    build(index, article("a", "кітаптар"))
+    ranking = Ranking(layers={Layer.LEMMA: 1.0})
+    with index.searcher(ranking) as opened:
+        assert opened.rank("кітаптр", 1) == opened.rank("кітаптар", 1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    QUERIES
+    | st.text(max_size=40)
+    | st.lists(st.sampled_from([*VOCABULARY, "кітаптр", '"', "-", "ааа"])).map(" ".join)
+)
+def test_any_query_is_answered(tmp_path_factory, query):
+    index = Index.create(tmp_path_factory.mktemp("index"), SpellingAnalyzer())
+    build(index, article("a", "кітаптар үлкен қалада"))
+    with index.searcher() as opened:
+        page = opened.search(query)
+    ends = [0]
+    for correction in page.corrections:
+        assert ends[-1] <= correction.start < correction.end <= len(query)
+        assert query[correction.start : correction.end] == correction.typed != correction.replacement
+        ends.append(correction.end)
