@@ -139,8 +139,10 @@ class _Planner:
     def _phrase(self, tokens: Sequence[Token], fields: tuple[Field, ...]) -> Plan:
         if not tokens:
             return NOTHING
-        # Quotes around a single word ask for that very form; around several, for the words in any form.
-        layer = Layer.EXACT if len(tokens) == 1 else Layer.LEMMA
+        # Quotes around a single word ask for that very form; around several, for the words in any form, unless
+        # the ranking leaves lemmas out.
+        any_form = len(tokens) > 1 and self._ranking.layers.get(Layer.LEMMA, 0) > 0
+        layer = Layer.LEMMA if any_form else Layer.EXACT
         slots = tuple(terms_of(token, layer) for token in tokens)
         searched = tuple(field for field in fields if self._ranking.fields.get(field, 0))
         return Phrase(tuple(self._words(tokens, fields)), layer, slots, searched)
