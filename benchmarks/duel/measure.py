@@ -28,7 +28,7 @@ COUNTED = (Operation.AND, Operation.PHRASE)
 _CHUNK = 1000
 _BLOCK = 100
 """Queries that an engine answers before it is the next one's turn. Turns at every query measure how engines
-throw each other out of the processor's caches: tantivy took two to eight times as long, kzsearch 1.4 times."""
+throw each other out of the processor's caches: tantivy took two to eight times as long, kzsearch 1.4."""
 
 
 def pin_to_one_core() -> None:

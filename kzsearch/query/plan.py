@@ -139,8 +139,8 @@ class _Planner:
     def _phrase(self, tokens: Sequence[Token], fields: tuple[Field, ...]) -> Plan:
         if not tokens:
             return NOTHING
-        # Quotes around a single word ask for that very form; around several, for the words in any form, unless
-        # the ranking leaves lemmas out.
+        # Quotes around a single word ask for that very form; around several, for the words in any form,
+        # unless the ranking leaves lemmas out.
         any_form = len(tokens) > 1 and self._ranking.layers.get(Layer.LEMMA, 0) > 0
         layer = Layer.LEMMA if any_form else Layer.EXACT
         slots = tuple(terms_of(token, layer) for token in tokens)
