@@ -24,12 +24,10 @@ from benchmarks.duel.figures import (
     save,
     warm_from_json,
 )
+from benchmarks.duel.places import CORPUS, OUT, ROOT
 from benchmarks.duel.protocol import Group
 from benchmarks.duel.report import disagreements, tables
 
-ROOT = Path(__file__).resolve().parents[2]
-CORPUS = ROOT.parent / "shared" / "data" / "corpus" / "kk.jsonl"
-OUT = ROOT / "build" / "duel"
 _COLUMNS = 160
 """Of a file or pipe."""
 
@@ -58,12 +56,12 @@ def duel(sections: int, names: tuple[str, ...], passes: int, builds: int, budget
     folder = OUT / str(sections)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
+    about = {name: _about(name) for name in names}
     console.print(f"{sections} sections: corpus")
     _run("corpus", CORPUS, sections, folder)
-    about, built, cold = {}, {}, {}
+    built, cold = {}, {}
     for name in names:
         console.print(f"{sections} sections: {name}")
-        about[name] = _run("about", name)
         built[name] = [_build(name, folder) for _ in range(builds)]
         cold[name] = cold_from_json(_run("cold", name, folder))
     console.print(f"{sections} sections: all in turn, {passes} passes")
@@ -82,6 +80,15 @@ def duel(sections: int, names: tuple[str, ...], passes: int, builds: int, budget
     ]
     operations = [query.operation for query in read_queries(folder)]
     return Duel(sections, datetime.date.today().isoformat(), _machine(), operations, contenders)
+
+
+def _about(name: str) -> dict[str, str]:
+    about: dict[str, str] = _run("about", name)
+    if "missing" in about:
+        raise click.ClickException(
+            f"{name} cannot take part: {about['missing']}; pip install -e '.[duel]', or --engines without it"
+        )
+    return about
 
 
 def _build(name: str, folder: Path) -> Build:

@@ -7,6 +7,7 @@ import os
 import resource
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -42,24 +43,37 @@ def _peak_mb() -> float:
     return peak / (1e6 if sys.platform == "darwin" else 1e3)
 
 
+class _Stopwatch:
+    """Wall and processor time of what was done inside it, added up."""
+
+    def __init__(self) -> None:
+        self.seconds = self.cpu_seconds = 0.0
+
+    def __enter__(self) -> None:
+        self._start = time.perf_counter(), time.process_time()
+
+    def __exit__(self, *_: object) -> None:
+        self.seconds += time.perf_counter() - self._start[0]
+        self.cpu_seconds += time.process_time() - self._start[1]
+
+
 class _Feed:
     """Hands documents over in chunks and remembers how long reading took and how much text it was."""
 
     def __init__(self, documents: Iterator[Document]) -> None:
         self._documents = documents
         self.count = self.text_bytes = 0
-        self.reading_seconds = 0.0
+        self.reading = _Stopwatch()
 
     def __iter__(self) -> Iterator[Document]:
         while chunk := self._read():
             yield from chunk
 
     def _read(self) -> list[Document]:
-        start = time.perf_counter()
-        chunk = list(islice(self._documents, _CHUNK))
-        self.count += len(chunk)
-        self.text_bytes += sum(len(f"{d.title}{d.heading}{d.text}".encode()) for d in chunk)
-        self.reading_seconds += time.perf_counter() - start
+        with self.reading:
+            chunk = list(islice(self._documents, _CHUNK))
+            self.count += len(chunk)
+            self.text_bytes += sum(len(f"{d.title}{d.heading}{d.text}".encode()) for d in chunk)
         return chunk
 
 
@@ -67,10 +81,12 @@ def build(name: str, folder: Path, target: Path) -> Build:
     """Build the index of one set-up from the corpus in a folder."""
     engine = engine_class(name)
     feed = _Feed(read_documents(folder, engine.group))
-    start = time.perf_counter()
-    engine.build(feed, target)
+    building = _Stopwatch()
+    with building:
+        engine.build(feed, target)
     return Build(
-        seconds=time.perf_counter() - start - feed.reading_seconds,
+        seconds=building.seconds - feed.reading.seconds,
+        cpu_seconds=building.cpu_seconds - feed.reading.cpu_seconds,
         sections=feed.count,
         text_bytes=feed.text_bytes,
         disk_bytes=sum(file.stat().st_size for file in target.rglob("*") if file.is_file()),
@@ -118,15 +134,24 @@ def warm(names: Sequence[str], folder: Path, passes: int, budget_seconds: float)
     opened = [_prepared(name, engine_class(name)(folder / name), queries) for name in names]
     figures = {each.name: _answers(each, queries) for each in opened}
     active = opened
-    gc.collect()
-    gc.freeze()
-    gc.disable()
-    for number in range(passes):
-        spent = _one_pass(active, len(queries), figures, first=number)
-        active = [each for each in active if spent[each.name] <= budget_seconds]
+    with _no_garbage_collection():
+        for number in range(passes):
+            spent = _one_pass(active, len(queries), figures, first=number)
+            active = [each for each in active if spent[each.name] <= budget_seconds]
     for each in opened:
         each.engine.close()
     return figures
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """One engine's garbage must not be collected in another's time."""
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _prepared(name: str, engine: Engine, queries: Iterable[Query]) -> _Opened:

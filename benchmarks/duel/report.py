@@ -120,13 +120,22 @@ def _query_cells(contender: Contender, numbers: list[int], seconds: list[float])
 
 
 def _builds(title: str, contenders: Sequence[Contender], style: box.Box) -> Table:
-    heads = ("seconds", "sections a second", "MB of text a second", "peak MB", "MB on disk", "disk / text")
+    heads = (
+        "seconds",
+        "CPU seconds",
+        "sections a second",
+        "MB of text a second",
+        "peak MB",
+        "MB on disk",
+        "disk / text",
+    )
     table = _table(title, style, "engine", "version", *heads)
     for each in contenders:
         build, seconds = each.builds[-1], each.build_seconds
         table.add_row(
             each.name,
             each.version,
+            f"{median(one.seconds for one in each.builds):.2f}",
             f"{seconds:.2f}",
             f"{build.sections / seconds:,.0f}",
             f"{build.text_bytes / seconds / 1e6:.1f}",

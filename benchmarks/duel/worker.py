@@ -23,7 +23,10 @@ def _corpus(source: str, count: str, folder: str) -> None:
 
 
 def _about(name: str) -> dict[str, str]:
-    engine = engine_class(name)
+    try:
+        engine = engine_class(name)
+    except ImportError as error:
+        return {"missing": str(error)}
     return {"group": engine.group.value, "version": engine.version(), "note": engine.note}
 
 
