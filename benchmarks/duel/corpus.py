@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from benchmarks.duel.protocol import Document, Group, Operation, Query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 SEED = 20_261
@@ -85,21 +85,22 @@ def _letters(word: str) -> str:
     return max(_WORD.findall(word), key=len, default="")
 
 
-def draw_queries(documents: Iterable[Document], count: int) -> list[Query]:
+def draw_queries(documents: Iterable[Document], count: int, asked: Mapping[Operation, int]) -> list[Query]:
     """Queries from sections of a corpus.
 
     Args:
         documents: The whole corpus, read once.
         count: Its size.
+        asked: How many queries of each kind.
     """
     rnd = random.Random(SEED + 1)
-    chosen = dict.fromkeys(rnd.choices(range(count), k=2 * sum(ASKED.values())))
+    chosen = dict.fromkeys(rnd.choices(range(count), k=2 * sum(asked.values())))
     texts = [
         words
         for number, document in enumerate(documents)
         if number in chosen and len(words := plain(document.text).split()) > 10
     ]
-    return [_query(operation, texts, rnd) for operation, asked in ASKED.items() for _ in range(asked)]
+    return [_query(operation, texts, rnd) for operation, times in asked.items() for _ in range(times)]
 
 
 def _query(operation: Operation, texts: Sequence[Sequence[str]], rnd: random.Random) -> Query:
@@ -114,13 +115,13 @@ def _query(operation: Operation, texts: Sequence[Sequence[str]], rnd: random.Ran
     return Query(operation, tuple(rnd.sample(sorted(set(text), key=text.index), size)))
 
 
-def write_corpus(source: Path, count: int, folder: Path) -> None:
-    """Write ``corpus.jsonl`` and ``queries.json`` into a folder."""
+def write_corpus(source: Path, count: int, folder: Path, asked: Mapping[Operation, int] = ASKED) -> None:
+    """Write ``corpus.jsonl`` with so many sections, and ``queries.json``, into a folder."""
     sentences, lengths = sources(source)
     with (folder / "corpus.jsonl").open("w", encoding="utf-8") as file:
         for document in generate(sentences, lengths, count):
             file.write(json.dumps(asdict(document), ensure_ascii=False) + "\n")
-    drawn = draw_queries(read_documents(folder, Group.COMPLETE), count)
+    drawn = draw_queries(read_documents(folder, Group.COMPLETE), count, asked)
     rows = [[query.operation.value, *query.words] for query in drawn]
     (folder / "queries.json").write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
 
