@@ -28,6 +28,9 @@ MAX_ALTERNATIVES = 5
 PROPER_BONUS = 5.0
 """Nats for a form that some orthography spells just as it was typed: 150 to one."""
 
+RARER = 0.5
+"""Nats between two orthographies that follow each other in schemes.tsv."""
+
 CACHE = 200_000
 """Words remembered; by Zipf's law nearly all tokens of a text are hits."""
 
@@ -157,15 +160,19 @@ class WordAnalyzer:
 def _read_back(term: str, script: Script) -> tuple[Restored, ...]:
     """The known words that a spelling in Latin or Arabic script may stand for, best first."""
 
-    def proper(form: str) -> bool:
-        return any(spelled(form, name) == term for name in orthographies(script))
+    def proper(form: str) -> float | None:
+        """Nats against the orthography that spells a form just so; None where no orthography does."""
+        spellings = (spelled(form, name) for name in orthographies(script))
+        return next((rank * -RARER for rank, spelling in enumerate(spellings) if spelling == term), None)
+
+    def likely(form: str) -> float:
+        loss = proper(form)
+        return 0.0 if loss is None else PROPER_BONUS + loss
 
     restore = restorer().restore
-    found: tuple[Restored, ...] = ()
-    if not term.isascii():
-        # Letters that only an alphabet of Kazakh has were typed by somebody who knows them: no guessing then.
-        found = restore(term, lambda form: 0.0 if proper(form) else None)
-    found = found or restore(term, lambda form: PROPER_BONUS if proper(form) else 0.0)
+    # Letters that only an alphabet of Kazakh has were typed by somebody who knows them: no guessing then.
+    found = () if term.isascii() else restore(term, proper)
+    found = found or restore(term, likely)
     if found or script is not Script.LATIN:
         return found
     return next(filter(None, (restore(spelling, lambda _: 0.0) for spelling in respellings(term))), ())

@@ -62,8 +62,8 @@ def schemes() -> tuple[str, ...]:
 
 @cache
 def orthographies(script: Script) -> tuple[str, ...]:
-    """The names of the schemes in a script that have a table."""
-    names = (scheme.name for scheme in scheme_list() if scheme.name != CYRILLIC_SCHEME)
+    """The schemes in a script that somebody has laid down, the likelier first."""
+    names = (s.name for s in scheme_list() if s.name != CYRILLIC_SCHEME and not s.against)
     return tuple(name for name in names if orthography(name).script is script)
 
 
