@@ -54,7 +54,8 @@ def _read(word: str, name: str) -> tuple[str, ...]:
     paths = likeliest(word, scheme, _WIDTH)
     paths.sort(key=lambda path: path.score if spelled(path.text, name) == word else path.score - GUESS, reverse=True)
     texts = [path.text for path in paths]
-    return tuple(dict.fromkeys((*_known(word, scheme, texts), *texts)))
+    known = _known(word, scheme, texts) if len(word) > 1 else []  # a letter by itself is no word
+    return tuple(dict.fromkeys((*known, *texts)))
 
 
 def _known(word: str, scheme: Orthography, readings: list[str]) -> list[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize as _unicode_normalize
 
 from kzsearch_analyzers.lookalikes import fold_case
-from kzsearch_analyzers.translit.detect import scheme_in
+from kzsearch_analyzers.translit.detection import scheme_in
 from kzsearch_analyzers.translit.reader import align, read
 from kzsearch_analyzers.translit.script import LETTERS, Script
 from kzsearch_analyzers.translit.table import (

@@ -26,8 +26,11 @@ if TYPE_CHECKING:
 MAX_LETTERS = 1000
 """Letters of a text that are looked at; more would not make the answer surer."""
 
-FOREIGN = math.log(1 / 30)
-"""Log-probability of each letter of a word that is not Kazakh, in nats: any of thirty letters."""
+FOREIGN = math.log(1 / 20)
+"""Log-probability of each letter of a word that is not Kazakh, in nats.
+
+Letters of Kazakh sentences have -2.2 on average, seldom below -2.7; of English and Russian ones, -3.1 and less.
+"""
 
 SWITCH = math.log(1 / 100)
 """Log-probability that a word of a Kazakh text is not Kazakh, in nats."""
