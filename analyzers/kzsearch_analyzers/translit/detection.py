@@ -1,4 +1,4 @@
-"""Which script a text is in, and which orthography: the one whose reading is likeliest to be Kazakh."""
+"""Which script a text is in, and which orthography: the one in which it reads most like Kazakh."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kzsearch_analyzers.lookalikes import fold_case
 from kzsearch_analyzers.translit.letters import letter_model
-from kzsearch_analyzers.translit.reader import likeliest
+from kzsearch_analyzers.translit.reader import GUESS, read
 from kzsearch_analyzers.translit.script import LETTERS, Script
 from kzsearch_analyzers.translit.table import (
     CYRILLIC_SCHEME,
@@ -19,6 +19,7 @@ from kzsearch_analyzers.translit.table import (
     scheme_list,
     word_pattern,
 )
+from kzsearch_analyzers.translit.writer import spelled
 
 if TYPE_CHECKING:
     import re
@@ -29,13 +30,11 @@ MAX_LETTERS = 1000
 FOREIGN = math.log(1 / 20)
 """Log-probability of each letter of a word that is not Kazakh, in nats.
 
-Letters of Kazakh sentences have -2.2 on average, seldom below -2.7; of English and Russian ones, -3.1 and less.
+Kazakh sentences have -2.2 a letter on average, seldom below -2.7; English and Russian ones -3.1 and less.
 """
 
 SWITCH = math.log(1 / 100)
 """Log-probability that a word of a Kazakh text is not Kazakh, in nats."""
-
-_WIDTH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +44,8 @@ class Detection:
     Attributes:
         script: Of most of its letters; OTHER where it has no Cyrillic, Latin or Arabic letter.
         scheme: The orthography, a name of ``schemes()``; None where the text reads as Kazakh in none.
-        confidence: Probability of the scheme, 0 to 1, against the others of the script and none of them. Two
-            alphabets that spell a text alike share it, and the one that ``schemes()`` has first is named.
+        confidence: Probability of the scheme, 0 to 1, against the others of the script and against none. Two
+            that spell a text alike share it, and the one that ``schemes()`` has first is named.
     """
 
     script: Script
@@ -57,27 +56,25 @@ class Detection:
 def detect(text: str) -> Detection:
     """Names script and orthography of a text of any length; never raises.
 
-    Every orthography of the script reads the text, and the letter model weighs what it reads. One or two words
-    rarely suffice, a sentence nearly always does. Russian typed in Cyrillic is not told from Kazakh typed
-    without the Kazakh letters.
+    The text is read in every orthography of its script, and the letter model weighs what comes out. A word
+    or two may fit many; a sentence of 40 letters is enough. Other languages have no models of their own, so
+    Russian of words that Kazakh has borrowed, or Kyrgyz, may be taken for Kazakh.
 
-    Cost: a few milliseconds for a sentence; the first call half a second.
+    Cost: ten milliseconds for a sentence; the first call a second.
     """
     words = {script: words_in(text, script) for script in LETTERS}
     script = max(words, key=lambda s: sum(map(len, words[s])))
-    if not words[script]:
-        return Detection(Script.OTHER, None, 1.0)
-    return _weigh(script, words[script])
+    return _weigh(script, words[script]) if words[script] else Detection(Script.OTHER, None, 1.0)
 
 
 def scheme_in(text: str, script: Script) -> str | None:
-    """The orthography of a text's words in one script, None where they read as Kazakh in none."""
+    """The orthography of a text's words in one script; None where they read as Kazakh in none."""
     words = words_in(text, script)
     return _weigh(script, words).scheme if words else None
 
 
 def words_in(text: str, script: Script) -> list[str]:
-    """The words of a script up to MAX_LETTERS, with all signs that any of its orthographies has beside letters."""
+    """Words of a script, MAX_LETTERS in all, with every sign that its orthographies have beside letters."""
     found: list[str] = []
     letters = 0
     for match in _pattern(script).finditer(text):
@@ -93,32 +90,30 @@ def words_in(text: str, script: Script) -> list[str]:
 
 @cache
 def _pattern(script: Script) -> re.Pattern[str]:
-    if script is Script.CYRILLIC:
-        return word_pattern(script)
-    spellings = "".join(s for scheme in _schemes(script) for s in orthography(scheme.name).read)
-    return word_pattern(script, "".join(sorted({*apostrophes(), *spellings})))
+    tables = [orthography(scheme.name) for scheme in _schemes(script) if scheme.name != CYRILLIC_SCHEME]
+    signs = {c for table in tables for spelling in (*table.read, *map(chr, table.aliases)) for c in spelling}
+    return word_pattern(script, "".join(sorted(signs)))
 
 
 @cache
 def _schemes(script: Script) -> tuple[Scheme, ...]:
-    return tuple(
-        scheme
-        for scheme in scheme_list()
-        if (script if scheme.name == CYRILLIC_SCHEME else orthography(scheme.name).script) is script
-        and (scheme.name != CYRILLIC_SCHEME or script is Script.CYRILLIC)
-    )
+    return tuple(scheme for scheme in scheme_list() if _script(scheme.name) is script)
+
+
+def _script(name: str) -> Script:
+    return Script.CYRILLIC if name == CYRILLIC_SCHEME else orthography(name).script
 
 
 def _weigh(script: Script, words: list[str]) -> Detection:
-    foreign = sum(_foreign(word) for word in words)
-    scores: dict[str | None, float] = {
-        scheme.name: sum(max(_kazakh(word, scheme.name), SWITCH + _foreign(word)) for word in words) - scheme.against
-        for scheme in _schemes(script)
-    }
-    scores[None] = foreign
+    scores: dict[str | None, float] = {s.name: _score(words, s) for s in _schemes(script)}
+    scores[None] = sum(map(_foreign, words))
     best = max(scores, key=lambda name: scores[name])
-    total = sum(math.exp(score - scores[best]) for score in scores.values())
-    return Detection(script, best, 1 / total)
+    return Detection(script, best, 1 / sum(math.exp(score - scores[best]) for score in scores.values()))
+
+
+def _score(words: list[str], scheme: Scheme) -> float:
+    """Log-probability of a Kazakh text in a scheme, of which some words may not be Kazakh."""
+    return sum(max(_kazakh(word, scheme.name), SWITCH + _foreign(word)) for word in words) - scheme.against
 
 
 def _foreign(word: str) -> float:
@@ -127,9 +122,11 @@ def _foreign(word: str) -> float:
 
 @lru_cache(maxsize=1 << 14)
 def _kazakh(word: str, name: str) -> float:
-    """Log-probability of the likeliest Kazakh word that a word of a scheme may be."""
+    """Log-probability of what a word of a scheme is read as."""
     if name == CYRILLIC_SCHEME:
         return letter_model().word(fold_case(word))
-    scheme = orthography(name)
-    paths = likeliest(scheme.small(word), scheme, _WIDTH)
-    return paths[0].score if paths else -math.inf
+    small = orthography(name).small(word)
+    forms = read(small, name, 1)
+    if not forms:
+        return -math.inf
+    return letter_model().word(forms[0]) - (0.0 if spelled(forms[0], name) == small else GUESS)

@@ -9,7 +9,7 @@ from kzsearch_analyzers.translit.table import Orthography, orthography
 
 
 class Segment(NamedTuple):
-    """What ``word[start:end]`` becomes; an empty range is a letter that the word does not spell, or a mark."""
+    """What ``word[start:end]`` becomes; the range is empty for a mark and for a letter that has no spelling."""
 
     start: int
     end: int
