@@ -51,9 +51,10 @@ def _read(word: str, name: str) -> tuple[str, ...]:
     scheme = orthography(name)
     if len(word) > MAX_WORD:
         return tuple(path.text for path in likeliest(word, scheme, 1))
-    paths = likeliest(word, scheme, _WIDTH)
-    paths.sort(
-        key=lambda path: path.score if spelled(path.text, name) == word else path.score - GUESS, reverse=True
+    paths = sorted(
+        likeliest(word, scheme, _WIDTH),
+        key=lambda path: (spelled(path.text, name) == word, path.score),
+        reverse=True,
     )
     texts = [path.text for path in paths]
     known = _known(word, scheme, texts) if len(word) > 1 else []  # a letter by itself is no word

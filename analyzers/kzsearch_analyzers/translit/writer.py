@@ -9,7 +9,7 @@ from kzsearch_analyzers.translit.table import Orthography, orthography
 
 
 class Segment(NamedTuple):
-    """What ``word[start:end]`` becomes; the range is empty for a mark and for a letter that has no spelling."""
+    """What ``word[start:end]`` becomes; the range is empty for a mark and for a letter without spelling."""
 
     start: int
     end: int
