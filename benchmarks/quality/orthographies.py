@@ -4,8 +4,8 @@
 
 Prints, for every scheme of transliteration:
 
-    round trip    words written in the scheme and read back: percent the same, of tokens and of distinct words
-    others' hand  the same, the words written by the tables of ../shared/tools/variants.py
+    round-trip    words written in the scheme and read back: percent of tokens that come back the same
+    other-hand    the same, the words written by the tables of ../shared/tools/variants.py
     pairs         words that others wrote in two scripts: percent that are written so, and that are read so
     detection     sentences of 40 letters or more written in the scheme: percent for which detect() names it,
                   or a scheme that spells the sentence alike
@@ -47,6 +47,7 @@ HANDS = {
 SENTENCES = 500
 LETTERS = 40
 _WORD = re.compile("[а-яёәғқңөұүһі]+")
+_EDGES = re.compile(r"^\W+|[^\w\u0300-\u036f]+$")
 _TAGS = re.compile(r"<[^>]*>|&\w+;|\{\{[^}]*\}\}|\[\[[^]]*\]\]|\$\d")
 
 
@@ -131,9 +132,10 @@ def pair_sets() -> dict[str, tuple[str, list[tuple[str, str]]]]:
 def _words(texts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     found = []
     for pair in texts:
-        cyrillic, other = (_TAGS.sub(" ", text).split() for text in pair)
+        cyrillic, other = ([_EDGES.sub("", word) for word in _TAGS.sub(" ", text).split()] for text in pair)
         if len(cyrillic) == len(other):
-            found += [p for p in zip(cyrillic, other, strict=True) if _WORD.search(p[0].lower())]
+            words = [(c, o) for c, o in zip(cyrillic, other, strict=True) if _WORD.search(c.lower())]
+            found += [(c, o) for c, o in words if not _WORD.search(o)]  # some are left untranslated
     return found
 
 
@@ -185,12 +187,12 @@ def detected(texts: list[str], scheme: str) -> Share:
 def tables(words: Counter[str], texts: list[str]) -> Iterator[tuple[str, str, Share]]:
     """Every figure: which table, which row, and the share."""
     for scheme in SCHEMES:
-        yield "round trip", scheme, round_trip(words, scheme)
+        yield "round-trip", scheme, round_trip(words, scheme)
     for hand, scheme in HANDS.items():
-        yield "others' hand", scheme, round_trip(words, scheme, other_hand(hand))
+        yield "other-hand", scheme, round_trip(words, scheme, other_hand(hand))
     for name, (scheme, pairs) in pair_sets().items():
-        yield "pairs written", name, pairs_written(pairs, scheme)
-        yield "pairs read", name, pairs_read(pairs, scheme)
+        yield "pairs-written", name, pairs_written(pairs, scheme)
+        yield "pairs-read", name, pairs_read(pairs, scheme)
     for scheme in schemes():
         yield "detection", scheme, detected(texts, scheme)
 
@@ -204,7 +206,7 @@ def main() -> None:
         "--lost", type=int, default=0, metavar="N", help="print the N commonest that went wrong"
     )
     args = parser.parse_args()
-    print(f"{'figure':16}{'of':18}{'%':>8}{'kinds %':>9}{'count':>9}")
+    print(f"{'figure':16}{'of':18}{'%':>8}{'count':>9}")
     for figure, name, found in tables(read_words(args.words), sentences()):
         print(f"{figure:16}{name:18}{found.percent:8.2f}{found.total:9,}", flush=True)
         for what, count in found.wrong.most_common(args.lost):
