@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check unit bench quality docs wheels clean
+.PHONY: demo test check unit bench quality docs wheels compare duel clean
 
 demo: $(VENV)/installed
 	@$(BIN)/kzsearch demo
@@ -33,6 +33,15 @@ docs: $(VENV)/dev
 wheels: $(VENV)/dev
 	$(BIN)/python tests/smoke/wheels.py
 
+# speed beside that of an earlier revision, in one run; make compare BASE=v0.1.0
+compare: $(VENV)/dev
+	$(BIN)/python benchmarks/compare.py $(if $(BASE),--base $(BASE))
+
+# speed beside that of other engines; needs ../shared and Python 3.11+
+SECTIONS ?= 10000
+duel: $(VENV)/duel
+	$(BIN)/python -m benchmarks.duel --sections $(SECTIONS)
+
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
 	  { echo "kzsearch needs Python 3.10 or newer; $(PYTHON) is older or missing: make PYTHON=python3.12 ..." >&2; exit 1; }
@@ -45,6 +54,10 @@ $(VENV)/installed: pyproject.toml | $(VENV)/bin/python
 $(VENV)/dev: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@ $(VENV)/installed
+
+$(VENV)/duel: pyproject.toml | $(VENV)/dev
+	$(BIN)/python -m pip install --quiet --editable '.[dev,duel]'
+	@touch $@
 
 clean:
 	rm -rf $(VENV) dist build docs/_build docs/_generated

@@ -1,10 +1,18 @@
-"""Kazakh typed on keyboards without the Kazakh letters: which letters a typed one may stand for."""
+"""Kazakh typed on keyboards without the Kazakh letters: which letters a typed one may stand for.
+
+On a Russian keyboard that is a matter of letters (keyboards.tsv). On an English one nearly anything goes; the
+fold key settles most of it, and the rest are habits (latin_habits.tsv).
+"""
 
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from kzsearch_analyzers.kazakh.tables import read_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @cache
@@ -22,3 +30,16 @@ def may_stand_for(typed: str, word: str) -> bool:
     return len(typed) == len(word) and all(
         w == t or w in table.get(t, "") for t, w in zip(typed, word, strict=True)
     )
+
+
+@cache
+def latin_habits() -> tuple[tuple[str, str], ...]:
+    """latin_habits.tsv: (typed, meant)."""
+    return tuple((row.cells[0], row.cells[1]) for row in read_rows("text/latin_habits.tsv", 4))
+
+
+def respellings(word: str) -> Iterator[str]:
+    """Other ways to write a Latin word, one habit undone in each."""
+    for typed, meant in latin_habits():
+        if typed in word:
+            yield word.replace(typed, meant)

@@ -14,9 +14,11 @@ from kzsearch_analyzers.fold import fold_key
 from kzsearch_analyzers.kazakh.families import family_key
 from kzsearch_analyzers.kazakh.restore import Restored, restorer
 from kzsearch_analyzers.kazakh.tables import read_rows
-from kzsearch_analyzers.keyboards import may_stand_for
+from kzsearch_analyzers.keyboards import may_stand_for, respellings
 from kzsearch_analyzers.russian import russian_lemma
 from kzsearch_analyzers.translit import Script, detect_script, transliterate
+from kzsearch_analyzers.translit.table import CYRILLIC_SCHEME, orthographies
+from kzsearch_analyzers.translit.writer import spelled
 
 if TYPE_CHECKING:
     from kzsearch_analyzers.kazakh.analyze import Morphology
@@ -24,8 +26,11 @@ if TYPE_CHECKING:
 MAX_ALTERNATIVES = 5
 """Lemmas a token carries at most; more are noise in an index."""
 
-EXACT_BONUS = 5.0
-"""Nats for a form that the official alphabet of 2021 spells just as it was typed: 150 to one."""
+PROPER_BONUS = 5.0
+"""Nats for a form that some orthography spells just as it was typed: 150 to one."""
+
+RARER = 0.5
+"""Nats between two orthographies that follow each other in schemes.tsv."""
 
 CACHE = 200_000
 """Words remembered; by Zipf's law nearly all tokens of a text are hits."""
@@ -92,10 +97,9 @@ class WordAnalyzer:
             return self._hyphenated(term, script)
         if script in (Script.CYRILLIC, Script.MIXED):
             return self._cyrillic(term)
-        if script is Script.LATIN:
-            return self._latin(term)
-        restored = restorer().restore(term, lambda _: 0.0) if script is Script.ARABIC else ()
-        return _restored(term, restored) if restored else Word(term, (term,), term, known=False)
+        if script in (Script.LATIN, Script.ARABIC):
+            return self._foreign(term, script)
+        return Word(term, (term,), term, known=False)
 
     def _layers(self, term: str) -> Layers:
         word = self.understand(term)
@@ -148,18 +152,38 @@ class WordAnalyzer:
         unknown = len(term) == 2 or self._morphology.lemmas(term[:-1]).guessed
         return replace(word, lemmas=(term, *word.lemmas) if unknown else (*word.lemmas, term))
 
-    def _latin(self, term: str) -> Word:
-        def exact(form: str) -> bool:
-            return transliterate(form, target="latn-2021") == term
-
-        restore = restorer().restore
-        restored = () if term.isascii() else restore(term, lambda form: 0.0 if exact(form) else None)
-        restored = restored or restore(term, lambda form: EXACT_BONUS if exact(form) else 0.0)
+    def _foreign(self, term: str, script: Script) -> Word:
+        """A word in Latin or Arabic script: a known one, else as Kazakh as its letters make it."""
+        restored = _read_back(term, script)
         if restored:
-            return _restored(term, restored, term)
-        cyrillic = transliterate(term, source="latn-2021", target="cyrl")
-        found = dict.fromkeys((term, *self._morphology.lemmas(cyrillic).lemmas))
-        return Word(term, tuple(found)[:MAX_ALTERNATIVES], term, known=False)
+            return _restored(term, restored, *((term,) if script is Script.LATIN else ()))
+        read = transliterate(term, target=CYRILLIC_SCHEME)
+        if detect_script(read) is not Script.CYRILLIC:
+            return Word(term, (term,), term, known=False)
+        kazakh = self._morphology.lemmas(read)
+        lemmas = kazakh.lemmas[: MAX_ALTERNATIVES - 1] or (read,)
+        return Word(read, tuple(dict.fromkeys((*lemmas, term))), term, known=not kazakh.guessed)
+
+
+def _read_back(term: str, script: Script) -> tuple[Restored, ...]:
+    """The known words that a spelling in Latin or Arabic script may stand for, best first."""
+
+    def proper(form: str) -> float | None:
+        """Nats against the orthography that spells a form just so; None where no orthography does."""
+        spellings = (spelled(form, name) for name in orthographies(script))
+        return next((rank * -RARER for rank, spelling in enumerate(spellings) if spelling == term), None)
+
+    def likely(form: str) -> float:
+        loss = proper(form)
+        return 0.0 if loss is None else PROPER_BONUS + loss
+
+    restore = restorer().restore
+    # Letters that only an alphabet of Kazakh has were typed by somebody who knows them: no guessing then.
+    found = () if term.isascii() else restore(term, proper)
+    found = found or restore(term, likely)
+    if found or script is not Script.LATIN:
+        return found
+    return next(filter(None, (restore(spelling, lambda _: 0.0) for spelling in respellings(term))), ())
 
 
 @cache

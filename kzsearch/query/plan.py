@@ -163,9 +163,11 @@ class _Planner:
     def _phrase(self, tokens: Sequence[Token], start: int, fields: tuple[Field, ...]) -> Plan:
         if not tokens:
             return NOTHING
-        # Quotes around a single word ask for that very form; around several, for the words in any form.
-        layer = Layer.EXACT if len(tokens) == 1 else Layer.LEMMA
-        read = [_Asked(tokens[0])] if len(tokens) == 1 else self._corrected(tokens, start)
+        # Quotes around a single word ask for that very form; around several, for the words in any form,
+        # unless the ranking leaves lemmas out.
+        any_form = len(tokens) > 1 and self._ranking.layers.get(Layer.LEMMA, 0) > 0
+        layer = Layer.LEMMA if any_form else Layer.EXACT
+        read = self._corrected(tokens, start) if len(tokens) > 1 else [_Asked(tokens[0])]
         slots = tuple(asked.terms(layer) for asked in read)
         searched = tuple(field for field in fields if self._ranking.fields.get(field, 0))
         return Phrase(tuple(self._words(read, fields)), layer, slots, searched)

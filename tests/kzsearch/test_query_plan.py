@@ -76,6 +76,13 @@ def test_phrases_compare_lemmas_and_single_words_exact_forms():
     assert plan('heading:"су тау"').fields == ()
 
 
+def test_phrases_compare_exact_forms_when_the_ranking_searches_no_lemmas():
+    exact = Ranking(fields={Field.BODY: 1.0}, layers={Layer.EXACT: 1.0})
+    phrase = build_plan('"су оқу"', ToyAnalyzer(), exact)
+    assert isinstance(phrase, Phrase)
+    assert (phrase.layer, phrase.slots) == (Layer.EXACT, (("су",), ("оқу",)))
+
+
 def test_prefixes_look_at_exact_and_lemma_layers_only():
     scopes = tuple(
         Scope(Field.BODY, layer, RANKING.weight(Field.BODY, layer)) for layer in (Layer.EXACT, Layer.LEMMA)

@@ -1,12 +1,10 @@
 """The kernel against the formula written out once more, against Whoosh's own searcher, and against itself."""
 
-import random
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import Oracle
-from toy import VOCABULARY, ToyAnalyzer, articles, build
+from toy import VOCABULARY, ToyAnalyzer, articles, build, corpus
 from whoosh import matching
 from whoosh import query as whoosh_query
 from whoosh.index import open_dir
@@ -17,26 +15,6 @@ from kzsearch.bridge.scoring import LuceneBM25
 from kzsearch.query.plan import And, Or, Without, Word, build_plan
 from kzsearch.ranking import DEFAULT_RANKING
 from kzsearch.schema import field_name
-
-
-def corpus(count, seed=7):
-    """Articles with words as unevenly frequent as in language, and texts long enough for rounded lengths."""
-    rng = random.Random(seed)
-    weights = [1 / (rank + 1) for rank in range(len(VOCABULARY))]
-
-    def text(length):
-        return " ".join(rng.choices(VOCABULARY, weights, k=length))
-
-    return [
-        Article(
-            f"a{number}",
-            text(rng.randrange(4)),
-            tuple(
-                Section(text(rng.randrange(3)), text(rng.randrange(80))) for _ in range(rng.randrange(1, 4))
-            ),
-        )
-        for number in range(count)
-    ]
 
 
 def all_scores(index, query):

@@ -1,5 +1,6 @@
 """A toy analyzer with a dictionary of forms, and short ways to write articles: no test needs the grammar."""
 
+import random
 import re
 
 from hypothesis import strategies as st
@@ -86,3 +87,23 @@ def articles(ids):
         st.sampled_from(["", "ат", "қаланың кітаптары", "оқу"]),
         st.lists(sections, max_size=3).map(tuple),
     )
+
+
+def corpus(count, seed=7):
+    """Articles with words as unevenly frequent as in language, and texts long enough for rounded lengths."""
+    rng = random.Random(seed)
+    weights = [1 / (rank + 1) for rank in range(len(VOCABULARY))]
+
+    def text(length):
+        return " ".join(rng.choices(VOCABULARY, weights, k=length))
+
+    return [
+        Article(
+            f"a{number}",
+            text(rng.randrange(4)),
+            tuple(
+                Section(text(rng.randrange(3)), text(rng.randrange(80))) for _ in range(rng.randrange(1, 4))
+            ),
+        )
+        for number in range(count)
+    ]

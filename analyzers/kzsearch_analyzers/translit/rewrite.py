@@ -1,41 +1,55 @@
-"""Rewriting words by a table: the best reading, or several, with the case kept."""
+"""Rewriting texts and words from one orthography into another, with the case kept."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 from unicodedata import normalize as _unicode_normalize
 
 from kzsearch_analyzers.lookalikes import fold_case
-from kzsearch_analyzers.translit.table import CYRILLIC_SCHEME, Direction, check_scheme, orthography, schemes
+from kzsearch_analyzers.translit.detect import scheme_in
+from kzsearch_analyzers.translit.reader import align, read
+from kzsearch_analyzers.translit.script import LETTERS, Script
+from kzsearch_analyzers.translit.table import (
+    CYRILLIC_SCHEME,
+    apostrophes,
+    check_scheme,
+    orthography,
+    word_pattern,
+)
+from kzsearch_analyzers.translit.writer import Segment, write
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterable, Iterator
 
 AUTO = "auto"
-"""As a source: any script but the target's. A Latin word is read by the first of ``schemes()`` that can."""
+"""As a source: every script but the target's, in the orthography that its words fit best."""
 
-_LOWER_DOTTED = str.maketrans({"I": "ı", "İ": "i"})
 _UPPER_DOTTED = str.maketrans({"i": "İ", "ı": "I"})
-# No word is longer; the choices in a longer string are not worth their time.
-_MAX_CHOICES_LENGTH = 64
+_CYRILLIC_WORDS = word_pattern(Script.CYRILLIC)
 
 
 def transliterate(text: str, *, source: str = AUTO, target: str) -> str:
     """Rewrites every word that is in the source's script; all else, also words of other scripts, stays.
 
-    A word with a letter that its orthography lacks (``Windows``) stays too. Any text is accepted.
+    A word with a letter that its orthography lacks (``Windows``) stays too. Any text is accepted. Reading asks
+    the lexicon, so the first word to be read takes half a second; writing from Cyrillic does without it.
 
     Args:
         text: Composed or not; look-alikes are not put right, so normalise first where they may occur.
-        source: A name of ``schemes()`` or ``auto``.
+        source: A name of ``schemes()``, or ``auto``: words of each script but the target's, in the
+            orthography that they fit best as Kazakh; those that fit none stay.
         target: A name of ``schemes()``.
 
     Raises:
         UnknownSchemeError: A name is unknown; the message has the known ones.
     """
-    for direction in _directions(source, target):
+    for name in _sources(text, source, target):
         pieces: list[str] = []
         done = 0
-        for match in direction.words.finditer(text):
-            pieces += (text[done : match.start()], *_spellings(match[0], direction, 1))
-            done = match.end()
+        for start, end in _words(text, name):
+            pieces += (text[done:start], _spellings(text[start:end], name, target, 1)[0])
+            done = end
         text = "".join((*pieces, text[done:]))
     return text
 
@@ -43,124 +57,99 @@ def transliterate(text: str, *, source: str = AUTO, target: str) -> str:
 def candidates(word: str, source: str, target: str, *, limit: int = 16) -> list[str]:
     """What a word may be in the target scheme, best first, no repeats; itself where it stays.
 
-    The first is what ``transliterate`` gives. Only the way to Cyrillic has choices: ``bilim``: билим, білім.
+    The first is what ``transliterate`` gives. Only reading has choices: ``bilim``: білім, билим.
 
     Raises:
         UnknownSchemeError: A name is unknown; the message has the known ones.
     """
     found = [word]
-    for direction in _directions(source, target):
-        found = [spelling for known in found for spelling in _choices(known, direction, limit)]
+    for name in _sources(word, source, target):
+        found = [spelling for known in found for spelling in _choices(known, name, target, limit)]
     return list(dict.fromkeys(found))[:limit]
 
 
-def _directions(source: str, target: str) -> list[Direction]:
-    """The ways to go, one after the other: any two scripts meet in Cyrillic."""
+def _sources(text: str, source: str, target: str) -> list[str]:
+    """The schemes to rewrite from, one after the other: none is in the script of the target."""
     check_scheme(target)
-    if source == AUTO:
-        sources = schemes() if target == CYRILLIC_SCHEME else (CYRILLIC_SCHEME,)
-    else:
+    if source != AUTO:
         check_scheme(source)
-        sources = (source,)
-    ways = [orthography(name).read for name in sources if name not in (CYRILLIC_SCHEME, target)]
-    return ways if target == CYRILLIC_SCHEME or source == target else [*ways, orthography(target).write]
+        return [source] if source != target else []
+    if target == CYRILLIC_SCHEME:
+        found, own = [], Script.CYRILLIC
+    else:
+        found, own = [CYRILLIC_SCHEME], orthography(target).script
+    others = [script for script in LETTERS if script not in (Script.CYRILLIC, own)]
+    return [*found, *filter(None, (scheme_in(text, script) for script in others))]
 
 
-def _choices(word: str, direction: Direction, limit: int) -> list[str]:
+def _words(text: str, name: str) -> Iterator[tuple[int, int]]:
+    """Where the words of a scheme are; an apostrophe that closes a quotation is no part of one."""
+    pattern: re.Pattern[str] = _CYRILLIC_WORDS if name == CYRILLIC_SCHEME else orthography(name).words
+    quotes = apostrophes()
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        if text[end - 1] in quotes and text[start - 1 : start] in quotes:
+            end -= 1
+        yield start, end
+
+
+def _choices(word: str, source: str, target: str, limit: int) -> list[str]:
     """Spellings of a word that may have hyphens, best first: each part has choices of its own."""
     found = [(0, "")]
     done = 0
-    for match in direction.words.finditer(word):
-        between = word[done : match.start()]
-        parts = list(enumerate(_spellings(match[0], direction, limit)))
-        found = [(cost + rank, known + between + part) for cost, known in found for rank, part in parts]
+    for start, end in _words(word, source):
+        parts = list(enumerate(_spellings(word[start:end], source, target, limit)))
+        found = [(cost + rank, known + word[done:start] + part) for cost, known in found for rank, part in parts]
         found = sorted(found, key=lambda choice: choice[0])[:limit]
-        done = match.end()
+        done = end
     return [known + word[done:] for _, known in found]
 
 
-def _spellings(word: str, direction: Direction, limit: int) -> list[str]:
-    """The best spellings of a word, or the word alone where a letter has no reading."""
+def _spellings(word: str, source: str, target: str, limit: int) -> list[str]:
+    """The best spellings of a word without hyphens, at least one."""
+    cyrillic = [word] if source == CYRILLIC_SCHEME else _read(word, source, limit)
+    if target == CYRILLIC_SCHEME or not cyrillic:
+        return cyrillic or [word]
+    return [_written(form, target) for form in cyrillic]
+
+
+def _read(word: str, source: str, limit: int) -> list[str]:
+    """A word of a scheme in Cyrillic, best first; empty where a letter has no reading."""
+    scheme = orthography(source)
     composed = _unicode_normalize("NFC", word)
-    small = fold_case(composed.translate(_LOWER_DOTTED) if direction.source_dotted else composed)
+    small = scheme.small(word)
     if len(small) != len(composed):
-        return [word]
-    first = _first_path(small, direction)
-    if first and (limit == 1 or len(small) > _MAX_CHOICES_LENGTH):
-        paths = [first]
-    else:
-        paths = _paths(small, direction, limit)
-    dotted = direction.target_dotted
-    return ["".join(_cased(composed, segment, dotted) for segment in path) for path in paths] or [word]
+        return []
+    forms = read(small, source, limit)
+    if composed == composed.lower():
+        return list(forms)
+    aligned = [(form, align(small, form, scheme)) for form in forms]
+    return [_cased(composed, way.segments, False) if way else form for form, way in aligned]
 
 
-class _Segment(NamedTuple):
-    """What ``word[start:end]`` becomes."""
-
-    start: int
-    end: int
-    target: str
-
-
-class _Path(NamedTuple):
-    """A way to read the beginning of a word: its last segment and the path before that."""
-
-    cost: int
-    last: _Segment
-    before: _Path | None
-
-    def segments(self) -> list[_Segment]:
-        """From the first on."""
-        found: list[_Segment] = []
-        path: _Path | None = self
-        while path:
-            found.append(path.last)
-            path = path.before
-        return found[::-1]
+def _written(word: str, target: str) -> str:
+    """A Cyrillic word in a scheme, or the word itself where it has no rule for a letter."""
+    composed = _unicode_normalize("NFC", word)
+    small = fold_case(composed)
+    segments = write(small, target) if len(small) == len(composed) else ()
+    return _cased(composed, segments, orthography(target).dotted) if segments else word
 
 
-def _first_path(word: str, direction: Direction) -> list[_Segment]:
-    """The best choice at every place; empty where that leads to a place without any."""
-    found: list[_Segment] = []
-    start = 0
-    while start < len(word):
-        end, target = next(direction.options(word, start), (0, ""))
-        if not end:
-            return []
-        found.append(_Segment(start, end, target))
-        start = end
-    return found
+def _cased(word: str, segments: Iterable[Segment], dotted: bool) -> str:
+    """The targets in the case of what they stand for: ``Ш`` is Sh in ``Шаш``, SH in ``ШАШ``."""
+    if word == word.lower():
+        return "".join(segment.target for segment in segments)
+    capitals = len(word) > 1 and word.isupper()
+    return "".join(
+        _upper(segment.target, dotted) if capitals else _capitalised(word, segment, dotted) for segment in segments
+    )
 
 
-def _paths(word: str, direction: Direction, limit: int) -> list[list[_Segment]]:
-    """The cheapest ways to read a word: the best choice at a place is free, the next costs 1, and so on.
-
-    Cost: O(letters · limit · choices).
-    """
-    paths: list[list[_Path]] = [[] for _ in range(len(word) + 1)]
-    for start in range(len(word)):
-        before: list[_Path | None] = list(sorted(paths[start], key=_cost)[:limit]) if start else [None]
-        if before:
-            for rank, (end, target) in enumerate(direction.options(word, start)):
-                segment = _Segment(start, end, target)
-                paths[end] += [_Path((path.cost if path else 0) + rank, segment, path) for path in before]
-    return [path.segments() for path in sorted(paths[-1], key=_cost)[:limit]]
-
-
-def _cost(path: _Path) -> int:
-    return path.cost
-
-
-def _cased(word: str, segment: _Segment, dotted: bool) -> str:
-    """The target in the case of what it stands for: ``Ш`` is Sh in ``Шаш``, SH in ``ШАШ``."""
+def _capitalised(word: str, segment: Segment, dotted: bool) -> str:
     source, target = word[segment.start : segment.end], segment.target
-    if not any(map(str.isupper, source)):
-        return target
-    if word.isupper() and len(word) > 1:
-        return _upper(target, dotted)
     if len(source) == len(target):
         return "".join(_upper(t, dotted) if s.isupper() else t for s, t in zip(source, target, strict=True))
-    return _upper(target[:1], dotted) + target[1:] if source[0].isupper() else target
+    return _upper(target[:1], dotted) + target[1:] if source[:1].isupper() else target
 
 
 def _upper(text: str, dotted: bool) -> str:

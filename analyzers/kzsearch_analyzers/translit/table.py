@@ -1,85 +1,70 @@
-"""The tables of orthographies, each compiled into the two directions between Cyrillic and its script."""
+"""The tables of orthographies: how each spells Kazakh Cyrillic, and what its spellings may stand for.
+
+A table is ``tables/<scheme>.tsv``, with the columns
+
+- ``cyrl``: a Cyrillic letter, or several; ``spelling``: how the orthography spells it; ``-`` = with nothing;
+- ``way``: ``both`` = written and read so; ``back`` = only read so, a spelling that is met; ``mark`` = a sign
+  put before a word that has a letter of ``left`` and none of ``right``;
+- ``left``, ``right``: Cyrillic letters, one of which must stand there for the row to be written; ``#`` = the
+  word's edge, ``-`` = anything. The longest ``cyrl`` wins, then the row with most neighbours named;
+- ``note``, ``example`` (``Cyrillic = spelling``; a test) and ``source``.
+
+No row says which of its letters an ambiguous spelling is read as: ``reader.py`` finds that out.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import NamedTuple
+from unicodedata import normalize as _unicode_normalize
 
 from kzsearch_analyzers.errors import UnknownSchemeError
 from kzsearch_analyzers.kazakh.tables import Row, read_rows
-from kzsearch_analyzers.translit.script import LETTERS, detect_script
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from kzsearch_analyzers.lookalikes import fold_case
+from kzsearch_analyzers.normalize import signs
+from kzsearch_analyzers.translit.script import LETTERS, Script, detect_script
 
 CYRILLIC_SCHEME = "cyrl"
-_WAYS = ("both", "to", "back", "guess")
+COLUMNS = 8
+_WAYS = ("both", "back", "mark")
 _EDGE = "#"
+_LOWER_DOTTED = str.maketrans({"I": "ı", "İ": "i"})
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What one spelling becomes between certain neighbours; empty ``left`` or ``right`` means any."""
-
-    target: str
-    left: str
-    right: str
-    guess: bool
-
-    def fits(self, word: str, start: int, end: int) -> bool:
-        """Whether the neighbours of ``word[start:end]`` are the rule's."""
-        left = word[start - 1] if start else _EDGE
-        right = word[end] if end < len(word) else _EDGE
-        return (not self.left or left in self.left) and (not self.right or right in self.right)
-
-
-@dataclass(frozen=True, slots=True)
-class Direction:
-    """The rules from one script to another.
+class Scheme(NamedTuple):
+    """A row of schemes.tsv.
 
     Attributes:
-        rules: By spelling; those with most neighbours named first, else as in the table.
-        longest: Length of the longest spelling.
-        words: Finds the stretches of text that may be words of the source script.
-        source_dotted: Whether ı is a letter of the source, so that the capital of i is İ and that of ı is I.
-        target_dotted: The same of the target.
+        name: As in a call.
+        title: In English.
+        against: Nats that a text must gain by the scheme to be taken for it.
     """
 
-    rules: dict[str, tuple[Rule, ...]]
-    longest: int
-    words: re.Pattern[str]
-    source_dotted: bool
-    target_dotted: bool
-
-    def options(self, word: str, start: int) -> Iterator[tuple[int, str]]:
-        """(end, target) of what a place of a word may be, best first: the longest spelling; guesses last."""
-        guesses = []
-        for end in range(min(len(word), start + self.longest), start, -1):
-            for rule in self.rules.get(word[start:end], ()):
-                if rule.fits(word, start, end):
-                    if rule.guess:
-                        guesses.append((end, rule.target))
-                    else:
-                        yield end, rule.target
-        yield from guesses
+    name: str
+    title: str
+    against: float
 
 
-@dataclass(frozen=True, slots=True)
-class Orthography:
-    """How Cyrillic is written in a scheme and how the scheme is read back."""
-
-    write: Direction
-    read: Direction
+@cache
+def scheme_list() -> tuple[Scheme, ...]:
+    """schemes.tsv, the likelier first; all but ``cyrl`` have a table."""
+    rows = read_rows("translit/schemes.tsv", 4)
+    return tuple(Scheme(row.cells[0], row.cells[1], float(row.cells[2])) for row in rows)
 
 
 @cache
 def schemes() -> tuple[str, ...]:
-    """The names of all schemes: ``cyrl``, then one for each table."""
-    tables = files("kzsearch_analyzers").joinpath("translit/tables").iterdir()
-    return CYRILLIC_SCHEME, *sorted(table.name[:-4] for table in tables if table.name.endswith(".tsv"))
+    """The names of all schemes: ``cyrl``, then the others, the likelier to be met first."""
+    return tuple(scheme.name for scheme in scheme_list())
+
+
+@cache
+def orthographies(script: Script) -> tuple[str, ...]:
+    """The schemes in a script that somebody has laid down, the likelier first."""
+    names = (s.name for s in scheme_list() if s.name != CYRILLIC_SCHEME and not s.against)
+    return tuple(name for name in names if orthography(name).script is script)
 
 
 def check_scheme(name: str) -> None:
@@ -92,6 +77,81 @@ def check_scheme(name: str) -> None:
         raise UnknownSchemeError(f"unknown transliteration scheme {name!r}; known: {' '.join(schemes())}")
 
 
+class Rule(NamedTuple):
+    """How Cyrillic letters are spelled between certain neighbours; empty ``left`` or ``right`` means any."""
+
+    spelling: str
+    left: str
+    right: str
+
+    def fits(self, word: str, start: int, end: int) -> bool:
+        """Whether the neighbours of ``word[start:end]`` are the rule's."""
+        left = word[start - 1] if start else _EDGE
+        right = word[end] if end < len(word) else _EDGE
+        return (not self.left or left in self.left) and (not self.right or right in self.right)
+
+
+class Option(NamedTuple):
+    """Cyrillic letters that a spelling may stand for; ``listed`` where the orthography itself says so."""
+
+    letters: str
+    listed: bool
+
+
+class Mark(NamedTuple):
+    """A sign before words that have a letter of one set and none of another."""
+
+    sign: str
+    of: frozenset[str]
+    without: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Orthography:
+    """A compiled table.
+
+    Attributes:
+        name: The scheme.
+        script: Of its letters.
+        write: Cyrillic letters -> rules; those with most neighbours named first, else as in the table.
+        read: Spelling -> options; those of the orthography itself first.
+        silent: Cyrillic letters that may be spelled with nothing.
+        marks: Signs before words; no orthography has more than one.
+        dotted: Whether ı is a letter, so that the capital of i is İ and that of ı is I.
+        apostrophe: The sign that every apostrophe stands for, "" where none is part of words.
+        words: Finds the stretches of text that may be words.
+    """
+
+    name: str
+    script: Script
+    write: dict[str, tuple[Rule, ...]]
+    read: dict[str, tuple[Option, ...]]
+    silent: frozenset[str]
+    marks: tuple[Mark, ...]
+    dotted: bool
+    apostrophe: str
+    words: re.Pattern[str]
+
+    def small(self, word: str) -> str:
+        """The word in composed small letters and with the table's apostrophe: spelled as ``read`` is."""
+        text = _unicode_normalize("NFC", word)
+        text = fold_case(text.translate(_LOWER_DOTTED) if self.dotted else text)
+        if not self.apostrophe:
+            return text
+        return "".join(self.apostrophe if c in apostrophes() else c for c in text)
+
+
+@cache
+def apostrophes() -> frozenset[str]:
+    """Every sign that stands for an apostrophe."""
+    return signs().apostrophes | {"'"}
+
+
+def word_pattern(script: Script, others: str = "") -> re.Pattern[str]:
+    """Stretches of letters of a script that may have marks, and other signs but not as the first."""
+    return re.compile(f"(?:[{LETTERS[script]}][\u0300-\u036f{re.escape(others)}]*)+")
+
+
 @cache
 def orthography(name: str) -> Orthography:
     """The table of a scheme other than ``cyrl``, read once.
@@ -100,36 +160,53 @@ def orthography(name: str) -> Orthography:
         GrammarError: The table is malformed.
     """
     write: dict[str, list[Rule]] = {}
-    read: dict[str, list[Rule]] = {}
-    for row in read_rows(f"translit/tables/{name}.tsv", 8):
-        cyrillic, other, way, left, right = ("" if cell == "-" else cell for cell in row.cells[:5])
-        _check_way(row, way, bool(left or right))
-        if way in ("both", "to"):
-            write.setdefault(cyrillic, []).append(Rule(other, left, right, guess=False))
-        if way != "to":
-            read.setdefault(other, []).append(Rule(cyrillic, left, right, guess=way == "guess"))
-    dotted = any("ı" in spelling for spelling in read)
-    return Orthography(_direction(write, False, dotted), _direction(read, dotted, False))
+    read: dict[str, list[Option]] = {}
+    marks: list[Mark] = []
+    silent: set[str] = set()
+    for row in read_rows(f"translit/tables/{name}.tsv", COLUMNS):
+        _check(row)
+        letters, spelling, way, left, right = ("" if cell == "-" else cell for cell in row.cells[:5])
+        if way == "mark":
+            marks.append(Mark(spelling, frozenset(left), frozenset(right)))
+        if way == "both":
+            write.setdefault(letters, []).append(Rule(spelling, left, right))
+        if spelling:
+            read.setdefault(spelling, []).append(Option(letters, way != "back"))
+        else:
+            silent.add(letters)
+    signs_used = {c for spelling in read for c in spelling}
+    apostrophe = "".join(signs_used & apostrophes())
+    script = next(s for s in LETTERS if any(detect_script(c) is s for c in signs_used))
+    others = {c for c in signs_used if detect_script(c) is not script}
+    others |= apostrophes() if apostrophe else set()
+    return Orthography(
+        name=name,
+        script=script,
+        write={s: tuple(sorted(found, key=_neighbours, reverse=True)) for s, found in write.items()},
+        read={s: tuple(sorted(found, key=_listed, reverse=True)) for s, found in read.items()},
+        silent=frozenset(silent),
+        marks=tuple(marks),
+        dotted="ı" in signs_used,
+        apostrophe=apostrophe,
+        words=word_pattern(script, "".join(sorted(others))),
+    )
 
 
-def _check_way(row: Row, way: str, has_context: bool) -> None:
+def _neighbours(rule: Rule) -> int:
+    return bool(rule.left) + bool(rule.right)
+
+
+def _listed(option: Option) -> bool:
+    return option.listed
+
+
+def _check(row: Row) -> None:
+    letters, spelling, way, left, right = row.cells[:5]
     if way not in _WAYS:
         raise row.error(2, f"unknown way {way!r}; known: {' '.join(_WAYS)}")
-    if way == "both" and has_context:
-        raise row.error(
-            3, "neighbours are spelled in one script, so a row for both ways has none; write two rows"
-        )
-
-
-def _direction(rules: dict[str, list[Rule]], source_dotted: bool, target_dotted: bool) -> Direction:
-    letters = "".join(rules)
-    # A sign that the orthography has beside letters, as s' for ш, belongs to the word.
-    signs = re.escape("".join(sorted({c for c in letters if not c.isalpha()})))
-    script = LETTERS[detect_script(letters)]
-    return Direction(
-        {s: tuple(sorted(found, key=lambda r: -bool(r.left) - bool(r.right))) for s, found in rules.items()},
-        max(map(len, rules)),
-        re.compile(f"(?:[{script}][\u0300-\u036f{signs}]*)+"),
-        source_dotted,
-        target_dotted,
-    )
+    if way == "mark" and (letters != "-" or "-" in (spelling, left, right)):
+        raise row.error(0, "a mark has a sign and letters left and right, and '-' as cyrl")
+    if way == "back" and left + right != "--":
+        raise row.error(3, "neighbours decide what is written; a row that is only read has none")
+    if letters == spelling == "-":
+        raise row.error(0, "neither a letter nor a spelling")

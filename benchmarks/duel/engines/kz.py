@@ -1,0 +1,98 @@
+"""kzsearch, through its public API only.
+
+``kzsearch`` is the fair duel: an analyzer that fills the exact layer alone, so that one field and one layer
+are indexed and ranked, like everybody else's. ``kzsearch-complete`` is what a user gets who sets nothing.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from benchmarks.duel.protocol import K1, B, Document, Engine, Group, Operation, Query
+from kzsearch import Article, Field, Index, Layer, Ranking, Section
+from kzsearch.ranking import DEFAULT_RANKING
+from kzsearch_analyzers.token import Token, TokenKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from kzsearch.analysis import Analyzer
+
+_ONE_LAYER = Ranking(k1=K1, b=B, fields={Field.BODY: 1.0}, layers={Layer.EXACT: 1.0})
+
+
+class WordAnalyzer:
+    """Splits at blanks. Layers that it leaves empty cost an index nothing."""
+
+    def analyze(self, text: str) -> list[Token]:
+        tokens, start = [], 0
+        for position, word in enumerate(text.split(" ") if text else ()):
+            end = start + len(word)
+            tokens.append(Token(word, start, end, position, TokenKind.WORD, word, (), (), ()))
+            start = end + 1
+        return tokens
+
+    def fingerprint(self) -> str:
+        return "0" * 16
+
+    def describe(self) -> str:
+        return "words-1"
+
+
+class KzsearchComplete(Engine):
+    """All fields and layers, the Kazakh analyzer, the default ranking; ids are fetched on the clock."""
+
+    group = Group.COMPLETE
+    note = "parses and analyses the query, and fetches ids, on the clock"
+    _analyzer: Analyzer | None = None
+    _ranking = DEFAULT_RANKING
+
+    @staticmethod
+    def version() -> str:
+        return version("kzsearch")
+
+    @staticmethod
+    def build(documents: Iterable[Document], folder: Path) -> None:
+        _build(documents, Index.create(folder))
+
+    def __init__(self, folder: Path) -> None:
+        self._searcher = Index.open(folder, self._analyzer).searcher(self._ranking)
+
+    def prepare(self, query: Query) -> str:
+        if query.operation is Operation.AND:
+            return " AND ".join(query.words)
+        text = " ".join(query.words)
+        return {Operation.PHRASE: f'"{text}"', Operation.PREFIX: f"{text}*"}.get(query.operation, text)
+
+    def search(self, prepared: str, limit: int) -> list[tuple[str, float]]:
+        return self._searcher.rank(prepared, limit)
+
+    def ids(self, found: list[tuple[str, float]]) -> list[str]:
+        return [article_id for article_id, _ in found]
+
+    def count(self, prepared: str) -> int:
+        return self._searcher.search(prepared, limit=0).total
+
+    def close(self) -> None:
+        self._searcher.close()
+
+
+class KzsearchWords(KzsearchComplete):
+    """One field, one layer."""
+
+    group = Group.WORDS
+    note = "parses the query and fetches ids on the clock; ranks a prefix by its 64 most frequent words"
+    _analyzer = WordAnalyzer()
+    _ranking = _ONE_LAYER
+
+    @staticmethod
+    def build(documents: Iterable[Document], folder: Path) -> None:
+        _build(documents, Index.create(folder, WordAnalyzer()))
+
+
+def _build(documents: Iterable[Document], index: Index) -> None:
+    with index.writer() as writer:
+        for document in documents:
+            writer.add(Article(document.id, document.title, (Section(document.heading, document.text),)))

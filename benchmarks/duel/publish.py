@@ -1,0 +1,113 @@
+"""Tables and plot for the documentation: ``python -m benchmarks.duel.publish`` writes docs/duel/."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+import click
+import matplotlib as mpl
+from matplotlib.figure import Figure
+from rich import box
+from rich.console import Console
+
+from benchmarks.duel.figures import Duel, load
+from benchmarks.duel.places import OUT, PUBLISHED
+from benchmarks.duel.protocol import Operation
+from benchmarks.duel.report import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from matplotlib.axes import Axes
+
+    from benchmarks.duel.figures import Contender
+
+_PANELS = {
+    "ranked OR": Operation.OR,
+    "AND": Operation.AND,
+    "phrase": Operation.PHRASE,
+    "prefix": Operation.PREFIX,
+}
+_INCHES = (9.0, 10.0)
+_COLUMNS = 1000
+"""Markdown tables must not be broken."""
+
+
+def markdown(duel: Duel) -> str:
+    """All tables of one size, with what must be known to read them."""
+    console = Console(width=_COLUMNS)
+    with console.capture() as captured:
+        for table in tables(duel, box.MARKDOWN):
+            title, table.title = table.title, None
+            console.print(f"**{title}**\n", highlight=False)
+            console.print(table, "\n")
+    lines = [line.rstrip() for line in captured.get().splitlines()]
+    notes = [f"- {each.name} {each.version}: {each.note}." for each in duel.contenders if each.note]
+    return "\n".join([f"Measured on {duel.date}: {duel.machine}.", "", *lines, *notes, ""])
+
+
+def figure(duels: Sequence[Duel]) -> Figure:
+    """Cost against size, both on logarithmic scales: median queries, and building."""
+    result = Figure(figsize=_INCHES, layout="constrained")
+    axes = result.subplots(3, 2).flat
+    names = list(dict.fromkeys(each.name for duel in duels for each in duel.contenders))
+    for (title, operation), panel in zip(_PANELS.items(), axes, strict=False):
+        _lines(panel, duels, names, lambda c, d, o=operation: _query_ms(c, d.numbers(o)))
+        panel.set_title(title)
+        panel.set_ylabel("median ms a query")
+    build, disk = axes[4], axes[5]
+    _lines(build, duels, names, lambda c, _: c.build_seconds / c.builds[-1].sections * 1e3)
+    build.set_title("text to committed index")
+    build.set_ylabel("ms a section")
+    _lines(disk, duels, names, lambda c, _: c.builds[-1].disk_bytes / c.builds[-1].text_bytes)
+    disk.set_title("index on disk")
+    disk.set_ylabel("bytes for a byte of text")
+    result.legend(*build.get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False)
+    return result
+
+
+def _query_ms(contender: Contender, numbers: list[int]) -> float | None:
+    seconds = contender.query_seconds(numbers).values()
+    return median(seconds) * 1e3 if seconds else None
+
+
+def _lines(
+    panel: Axes, duels: Sequence[Duel], names: Sequence[str], cost: Callable[[Contender, Duel], float | None]
+) -> None:
+    for number, name in enumerate(names):
+        points = [
+            (duel.sections, found)
+            for duel in duels
+            for each in duel.contenders
+            if each.name == name and (found := cost(each, duel)) is not None
+        ]
+        ours = name.startswith("kzsearch")
+        style = {"marker": "o", "markersize": 4, "linewidth": 2.5 if ours else 1.2}
+        panel.plot(*zip(*points, strict=True), label=name, color=f"C{number}", **style) if points else None
+    panel.set_xscale("log")
+    panel.set_yscale("log")
+    panel.set_xlabel("sections")
+    panel.grid(visible=True, which="both", alpha=0.25)
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def main(files: tuple[Path, ...]) -> None:
+    """Write docs/duel/duel.svg of all FILES, and docs/duel/figures.inc of the largest size among them.
+
+    FILES are what duels wrote; those in build/duel unless given.
+    """
+    duels = sorted(map(load, files or OUT.glob("*.json")), key=lambda duel: duel.sections)
+    if not duels:
+        raise click.ClickException(f"no figures in {OUT}; make some: python -m benchmarks.duel")
+    PUBLISHED.mkdir(exist_ok=True)
+    # Text stays text, and the same figures give the same file.
+    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "kzsearch"}):
+        figure(duels).savefig(PUBLISHED / "duel.svg", metadata={"Date": None})
+    (PUBLISHED / "figures.inc").write_text(markdown(duels[-1]), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
