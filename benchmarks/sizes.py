@@ -8,3 +8,5 @@ FORMS = 5_000
 SYNTHETIC_ARTICLES = 600
 """Of two sections each, made of the sentences of the sample articles: search costs what the postings cost."""
 QUERIES = 60
+SLIPS = 50
+"""Mistyped words."""

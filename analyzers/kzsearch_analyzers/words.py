@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from kzsearch_analyzers.exonyms import kazakh_names
 from kzsearch_analyzers.fold import fold_key
 from kzsearch_analyzers.kazakh.families import family_key
 from kzsearch_analyzers.kazakh.restore import Restored, restorer
@@ -82,6 +83,13 @@ class WordAnalyzer:
 
     def understand(self, term: str) -> Word:
         """The lemmas of a normalised word, without the layers that are built on them; not remembered."""
+        word = self._read(term)
+        names = kazakh_names(term, word.lemmas)
+        return (
+            replace(word, lemmas=tuple(dict.fromkeys((*word.lemmas, *names))), known=True) if names else word
+        )
+
+    def _read(self, term: str) -> Word:
         if term.endswith(".") and "." not in term[:-1]:
             return self._clipped(term)
         script = detect_script(term)

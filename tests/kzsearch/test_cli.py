@@ -263,6 +263,17 @@ class TestSearch:
         )
         assert re.search(r"\n1 of 1 articles in [\d.]+ ms\n$", printed)
 
+    def test_mistyped_words(self, built):
+        page = search(built, "Кітапхнада газет", "--group", "article")
+        assert page["query"] == "Кітапхнада газет"
+        assert page["did_you_mean"] == page["searched_instead"] == "Кітапханада газет"
+        assert page["corrections"] == [
+            {"start": 0, "end": 10, "typed": "Кітапхнада", "replacement": "Кітапханада", "searched": True}
+        ]
+        printed = run("search", built, "Кітапхнада\x1b газет")
+        assert printed.startswith("searched instead: Кітапханада  газет\n\n1. Мектеп")
+        assert "**кітапханада**" in printed
+
     def test_nothing_found_is_fine(self, built):
         assert search(built, "жоқсөзжоқ") | {"took_ms": 0} == {
             "query": "жоқсөзжоқ", "did_you_mean": None, "searched_instead": None, "corrections": [],

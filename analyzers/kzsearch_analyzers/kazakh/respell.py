@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from kzsearch_analyzers.kazakh.analyze import Morphology
     from kzsearch_analyzers.kazakh.lexicon import Lexicon
+    from kzsearch_analyzers.kazakh.walker import Walker
 
 LETTERS = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 """The Kazakh alphabet."""
@@ -44,15 +45,35 @@ class Respeller:
         nearly all: an error either leaves the ending, and then the stem before it must be a known one, or
         else the stem.
         """
-        tails = [len(word) - cut for cut, _ in self._morphology.walker.tails(word)]
-        stem_end = self._first_stem_end(word)
+        around = _Around(word, self._morphology.walker, self._lexicon)
         found = {
             edit.word
             for edit in _edits(word)
             if edit.word in self._irregular
-            or ((edit.start >= stem_end or self._has_stem(edit, tails)) and self._morphology.known(edit.word))
+            or (around.may_be_known(edit) and self._morphology.known(edit.word))
         }
         return sorted(found)
+
+
+class _Around:
+    """What a mistyped word has right: its endings, and how much of it is a stem."""
+
+    def __init__(self, word: str, walker: Walker, lexicon: Lexicon) -> None:
+        self._walker = walker
+        self._lexicon = lexicon
+        self._tails = [len(word) - cut for cut, _ in walker.tails(word)]
+        self._longest_tail = next(
+            (n for n in range(len(word)) if not walker.viable(word[-n - 1 :])), len(word)
+        )
+        self._stem_end = self._first_stem_end(word)
+
+    def may_be_known(self, edit: _Edit) -> bool:
+        """A cheap sieve: the error lies in a known stem before an ending, or in an ending behind a stem."""
+        if self._has_stem(edit):
+            return True
+        if edit.start < self._stem_end or edit.kept > self._longest_tail:
+            return False
+        return self._walker.viable(edit.word[edit.start :])
 
     def _first_stem_end(self, word: str) -> int:
         """Where the shortest known stem that the word begins with ends."""
@@ -61,10 +82,10 @@ class Respeller:
                 return end
         return len(word)
 
-    def _has_stem(self, edit: _Edit, tails: list[int]) -> bool:
+    def _has_stem(self, edit: _Edit) -> bool:
         """Whether a known stem is left of one of the endings that the error did not touch."""
         word = edit.word
-        for tail in tails:
+        for tail in self._tails:
             if tail > edit.kept:
                 return False
             cut = len(word) - tail

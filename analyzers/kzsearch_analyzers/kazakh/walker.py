@@ -108,6 +108,10 @@ class Walker:
             elif not parsed.viable:
                 return
 
+    def viable(self, tail: str) -> bool:
+        """Whether a tail is an ending or may be the tail of one."""
+        return self._endings.parse(tail).viable
+
     def known(self, word: str) -> list[Candidate]:
         """Candidates whose stem the lexicon has, and the lemmas derived from it; unordered."""
         found: list[Candidate] = []

@@ -1,0 +1,56 @@
+"""Mistyped words: the walk over a vocabulary, and the forms of the grammar around a word."""
+
+import random
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+from sizes import SLIPS
+
+from kzsearch.correction import ONE_ERROR, TWO_ERRORS
+from kzsearch_analyzers import kazakh_analyzer
+from kzsearch_analyzers.kazakh.respell import LETTERS
+from kzsearch_analyzers.typing_errors import near
+
+
+def slip(word: str, rnd: random.Random) -> str:
+    """One letter wrong, missing or extra, or two swapped, not at the beginning."""
+    at = rnd.randrange(1, len(word) - 1)
+    before, rest = word[:at], word[at:]
+    letter = rnd.choice(LETTERS)
+    return rnd.choice(
+        [
+            before + letter + rest[1:],
+            before + rest[1:],
+            before + letter + rest,
+            before + rest[1] + rest[0] + rest[2:],
+        ]
+    )
+
+
+@pytest.fixture(scope="session")
+def slips(forms: list[str]) -> list[tuple[str, str]]:
+    """Mistyped words and the meant ones, which are long."""
+    rnd = random.Random(len(forms))
+    return [(slip(word, rnd), word) for word in [form for form in forms if len(form) > 9][:SLIPS]]
+
+
+@pytest.mark.parametrize("budget", [ONE_ERROR, TWO_ERRORS])
+def test_walk(
+    benchmark: BenchmarkFixture, forms: list[str], slips: list[tuple[str, str]], budget: int
+) -> None:
+    vocabulary = sorted(forms)
+
+    def run() -> int:
+        return sum(meant in near(typed, vocabulary, budget) for typed, meant in slips)
+
+    assert benchmark(run) == SLIPS
+
+
+def test_respell(benchmark: BenchmarkFixture, slips: list[tuple[str, str]]) -> None:
+    respelled = kazakh_analyzer().respelled
+    unknown = [(typed, meant) for typed, meant in slips if typed != meant]
+
+    def run() -> int:
+        return sum(meant in respelled(typed) for typed, meant in unknown)
+
+    assert benchmark(run) > 0.99 * len(unknown)

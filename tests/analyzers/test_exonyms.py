@@ -1,0 +1,90 @@
+"""Names in other languages meet the Kazakh ones."""
+
+import pytest
+
+from kzsearch_analyzers import kazakh_analyzer, words
+from kzsearch_analyzers.kazakh.analyze import morphology
+from kzsearch_analyzers.kazakh.tables import read_rows
+from kzsearch_analyzers.words import WordAnalyzer
+
+ROWS = [pytest.param(row, id=row.cells[0]) for row in read_rows("text/exonyms.tsv", 5)]
+
+
+def lemmas(word):
+    (token,) = kazakh_analyzer().analyze(word)
+    return token.lemmas
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_rows(row):
+    name, kazakh, forms, example, _ = row.cells
+    for form in (name, example, *forms.strip("-").split()):
+        assert kazakh.lower() in lemmas(form)[1:], form
+    (token,) = kazakh_analyzer().analyze(kazakh)
+    assert kazakh.lower() in token.lemmas
+    assert token.known
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_no_row_says_what_is_found_anyway(row, monkeypatch):
+    name, kazakh, *_ = row.cells
+    monkeypatch.setattr(words, "kazakh_names", lambda *_: ())
+    read = WordAnalyzer(morphology()).understand(name.lower())
+    assert kazakh.lower() not in read.lemmas
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ("Казахстан", ("казахстан", "қазақстан")),
+        ("Казахстане", ("казахстан", "қазақстан")),
+        ("КАЗАХСТАНА", ("казахстан", "қазақстан")),
+        ("Алма-Атой", ("алма-атой", "алматы")),
+        ("США-да", ("сша", "ақш")),
+        ("Kazakhstan-да", ("kazakhstan", "қазақстан")),
+        ("казахами", ("казах", "қазақ")),
+    ],
+)
+def test_own_lemma_first(form, expected):
+    assert lemmas(form) == expected
+
+
+@pytest.mark.parametrize(
+    ("form", "kazakh"),
+    [
+        ("Казахстаннан", "қазақстан"),
+        ("Чимкентте", "шымкент"),
+        ("Киргизиядан", "қырғызстан"),
+        ("Россияның", "ресей"),
+        ("Алма-Атаның", "алматы"),
+        ("Уральскта", "орал"),
+        ("Москвадағы", "мәскеу"),
+        ("Иртыштың", "ертіс"),
+        ("Маңғышлақтан", "маңғыстау"),
+        ("Ауэзовтың", "әуезов"),
+    ],
+)
+def test_kazakh_endings(form, kazakh):
+    assert kazakh in lemmas(form)
+
+
+@pytest.mark.parametrize(
+    ("form", "unwanted"),
+    [
+        ("Гурьев", "атырау"),  # a surname, too
+        ("или", "іле"),  # Russian for or
+        ("верный", "алматы"),
+        ("Казань", "қазан"),  # Kazakh for October and for a cauldron
+        ("қазақстан", "казахстан"),
+        ("алма", "алматы"),
+        ("қарағандан", "қарағанды"),
+    ],
+)
+def test_what_is_no_name(form, unwanted):
+    assert unwanted not in lemmas(form)
+
+
+def test_names_are_no_guesses():
+    assert all(
+        token.known for token in kazakh_analyzer().analyze("Чимкентте Казахстаннан Kazakhstan Ауэзовтың")
+    )
