@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -54,7 +55,7 @@ def figure(duels: Sequence[Duel]) -> Figure:
     axes = result.subplots(3, 2).flat
     groups = {each.name: each.group for duel in duels for each in duel.contenders}
     for (title, operation), panel in zip(_PANELS.items(), axes, strict=False):
-        _lines(panel, duels, groups, lambda c, d, o=operation: _query_ms(c, d.numbers(o)))
+        _lines(panel, duels, groups, partial(_query_ms, operation))
         panel.set_title(title)
         panel.set_ylabel("median ms a query")
     build, disk = axes[4], axes[5]
@@ -68,8 +69,8 @@ def figure(duels: Sequence[Duel]) -> Figure:
     return result
 
 
-def _query_ms(contender: Contender, numbers: list[int]) -> float | None:
-    seconds = contender.query_seconds(numbers).values()
+def _query_ms(operation: Operation, contender: Contender, duel: Duel) -> float | None:
+    seconds = contender.query_seconds(duel.numbers(operation)).values()
     return median(seconds) * 1e3 if seconds else None
 
 
