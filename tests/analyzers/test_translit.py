@@ -74,6 +74,13 @@ ARABIC = [
 ]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _loaded() -> None:
+    """The tables are read before hypothesis takes the time."""
+    for scheme in schemes():
+        detect(transliterate(TEXT, source="cyrl", target=scheme))
+
+
 @pytest.mark.parametrize(("text", "expected"), TO_2021)
 def test_to_2021(text: str, expected: str) -> None:
     assert transliterate(text, source="cyrl", target="latn-2021") == expected
