@@ -6,6 +6,7 @@ Prints, for every scheme of transliteration:
 
     round-trip    words written in the scheme and read back: percent of tokens that come back the same
     other-hand    the same, the words written by the tables of ../shared/tools/variants.py
+    letters       letters of the official drafts, as listed in ../shared/data/translit
     pairs         words that others wrote in two scripts: percent that are written so, and that are read so
     detection     sentences of 40 letters or more written in the scheme: percent for which detect() names it,
                   or a scheme that spells the sentence alike
@@ -139,6 +140,21 @@ def _words(texts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return found
 
 
+def letters_as_drafted(year: str) -> Share:
+    """The letters of an official draft, capital and small, by a list of letters made apart from ours."""
+    head, *rows = [
+        line.split("\t")
+        for line in (PAIRS / "alphabets_2017_2018_2019_2021.tsv").read_text("utf-8").split("\n")
+    ]
+    columns = [(head.index(f"cyr_{case}"), head.index(f"{year}_{case}")) for case in ("upper", "lower")]
+
+    def outcome(cyrillic: str, other: str) -> tuple[tuple[str, ...], bool, int]:
+        ours = transliterate(cyrillic, source="cyrl", target=f"latn-{year}")
+        return (cyrillic, other, ours), ours == other, 1
+
+    return share(outcome(row[c], row[o]) for row in rows if len(row) == len(head) for c, o in columns)
+
+
 def pairs_written(pairs: list[tuple[str, str]], scheme: str) -> Share:
     """Pairs that the scheme writes so; the two hamzas are one."""
 
@@ -190,6 +206,8 @@ def tables(words: Counter[str], texts: list[str]) -> Iterator[tuple[str, str, Sh
         yield "round-trip", scheme, round_trip(words, scheme)
     for hand, scheme in HANDS.items():
         yield "other-hand", scheme, round_trip(words, scheme, other_hand(hand))
+    for year in ("2017", "2018", "2019", "2021"):
+        yield "letters", f"latn-{year}", letters_as_drafted(year)
     for name, (scheme, pairs) in pair_sets().items():
         yield "pairs-written", name, pairs_written(pairs, scheme)
         yield "pairs-read", name, pairs_read(pairs, scheme)

@@ -74,6 +74,13 @@ ARABIC = [
 ]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _loaded() -> None:
+    """The tables are read before hypothesis takes the time."""
+    for scheme in schemes():
+        detect(transliterate(TEXT, source="cyrl", target=scheme))
+
+
 @pytest.mark.parametrize(("text", "expected"), TO_2021)
 def test_to_2021(text: str, expected: str) -> None:
     assert transliterate(text, source="cyrl", target="latn-2021") == expected
@@ -244,7 +251,7 @@ def test_candidates_are_bounded() -> None:
     assert candidates("қала", "cyrl", "latn-2021") == ["qala"]
     assert candidates("tıl-bilim", "latn-2021", "cyrl")[0] == "тіл-білім"
     assert "тіл-билим" in candidates("tıl-bilim", "latn-2021", "cyrl")
-    assert candidates("Şaş-ÜI", "latn-2021", "cyrl")[0] == "Шаш-ҮІ"
+    assert candidates("Şaş-ÜI", "latn-2021", "cyrl")[0] == "Шаш-ҮЙ"
 
 
 @pytest.mark.parametrize(

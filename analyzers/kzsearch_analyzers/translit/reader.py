@@ -32,7 +32,7 @@ _WIDTH = 16
 
 
 class Path(NamedTuple):
-    """A way to read a word, or its beginning."""
+    """A way to read a word, and its log-probability in nats."""
 
     score: float
     text: str
@@ -94,10 +94,10 @@ def likeliest(word: str, scheme: Orthography, limit: int) -> list[Path]:
     """
     logs = letter_model()
     longest = max(map(len, scheme.read))
-    beams: list[list[Path]] = [[] for _ in range(len(word) + 1)]
-    beams[0] = [Path(0.0, EDGE * HISTORY)]
+    beams: list[list[tuple[float, str]]] = [[] for _ in range(len(word) + 1)]
+    beams[0] = [(0.0, EDGE * HISTORY)]
     for start in range(len(word)):
-        beams[start] = before = nlargest(limit, beams[start])
+        before = beams[start] if len(beams[start]) <= limit else nlargest(limit, beams[start])
         if not before:
             continue
         for end in range(start + 1, min(len(word), start + longest) + 1):
@@ -107,11 +107,13 @@ def likeliest(word: str, scheme: Orthography, limit: int) -> list[Path]:
     return [Path(score, text[HISTORY:-1]) for score, text in nlargest(limit, dict.fromkeys(ended))]
 
 
-def _extended(paths: list[Path], letters: str, listed: bool, logs: LetterModel) -> list[Path]:
+def _extended(
+    paths: list[tuple[float, str]], letters: str, listed: bool, logs: LetterModel
+) -> list[tuple[float, str]]:
+    """The paths with some more letters; plain tuples, for there are many."""
     lost = 0.0 if listed else GUESS
-    return [
-        Path(score + logs.extend(text[-HISTORY:], letters) - lost, text + letters) for score, text in paths
-    ]
+    extend = logs.extend
+    return [(score + extend(text[-HISTORY:], letters) - lost, text + letters) for score, text in paths]
 
 
 class _Step(NamedTuple):

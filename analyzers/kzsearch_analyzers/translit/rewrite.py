@@ -38,7 +38,8 @@ def transliterate(text: str, *, source: str = AUTO, target: str) -> str:
     Args:
         text: Composed or not; look-alikes are not put right, so normalise first where they may occur.
         source: A name of ``schemes()``, or ``auto``: words of each script but the target's, in the
-            orthography that they fit best as Kazakh; those that fit none stay.
+            orthography that they fit best as Kazakh; those that fit none stay. Cyrillic is then ``cyrl``,
+            never ``cyrl-ru``: a text in the official orthography must not change.
         target: A name of ``schemes()``.
 
     Raises:

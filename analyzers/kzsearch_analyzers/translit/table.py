@@ -158,26 +158,17 @@ def orthography(name: str) -> Orthography:
     Raises:
         GrammarError: The table is malformed.
     """
+    cells = [_checked(row) for row in read_rows(f"translit/tables/{name}.tsv", COLUMNS)]
+    rows = [row for row in cells if row[2] != "alias"]
     write: dict[str, list[Rule]] = {}
     read: dict[str, list[Option]] = {}
-    marks: list[Mark] = []
-    silent: set[str] = set()
-    aliases: dict[int, str] = {}
-    for row in read_rows(f"translit/tables/{name}.tsv", COLUMNS):
-        _check(row)
-        letters, spelling, way, left, right = ("" if cell == "-" else cell for cell in row.cells[:5])
-        if way == "alias":
-            aliases[ord(spelling)] = left
-            continue
-        if way == "mark":
-            marks.append(Mark(spelling, frozenset(left), frozenset(right)))
+    for letters, spelling, way, left, right in rows:
         if way == "both":
             write.setdefault(letters, []).append(Rule(spelling, left, right))
         if spelling:
             read.setdefault(spelling, []).append(Option(letters, way != "back"))
-        else:
-            silent.add(letters)
     used = {c for spelling in read for c in spelling}
+    aliases = {ord(sign): own for _, sign, way, own, _ in cells if way == "alias"}
     aliases |= {ord(c): own for own in used & apostrophes() for c in apostrophes()}
     script = next(s for s in LETTERS if any(detect_script(c) is s for c in used))
     return Orthography(
@@ -185,8 +176,8 @@ def orthography(name: str) -> Orthography:
         script=script,
         write={s: tuple(sorted(found, key=_neighbours, reverse=True)) for s, found in write.items()},
         read={s: tuple(sorted(found, key=_listed, reverse=True)) for s, found in read.items()},
-        silent=frozenset(silent),
-        marks=tuple(marks),
+        silent=frozenset(letters for letters, spelling, *_ in rows if not spelling),
+        marks=tuple(Mark(s, frozenset(of), frozenset(no)) for _, s, way, of, no in rows if way == "mark"),
         dotted="ı" in used,
         aliases=aliases,
         words=word_pattern(script, "".join(sorted({*used, *map(chr, aliases)}))),
@@ -201,7 +192,8 @@ def _listed(option: Option) -> bool:
     return option.listed
 
 
-def _check(row: Row) -> None:
+def _checked(row: Row) -> tuple[str, ...]:
+    """The first five cells, "" for a dash."""
     letters, spelling, way, left, right = row.cells[:5]
     if way not in _WAYS:
         raise row.error(2, f"unknown way {way!r}; known: {' '.join(_WAYS)}")
@@ -213,3 +205,4 @@ def _check(row: Row) -> None:
         raise row.error(3, "neighbours decide what is written; a row that is only read has none")
     if letters == spelling == "-":
         raise row.error(0, "neither a letter nor a spelling")
+    return tuple("" if cell == "-" else cell for cell in row.cells[:5])
