@@ -100,7 +100,7 @@ class Corrector:
         scored = []
         for word, cost in self._candidates(typed).items():
             token = self._read(word)
-            if token is not None:
+            if token is not None and self._matching(token):
                 scored.append((self._score(token, cost), word, token))
         scored.sort(key=lambda each: (-each[0], each[1]))
         return tuple(
