@@ -19,7 +19,7 @@ from kzsearch_analyzers.token import TokenKind
 from kzsearch_analyzers.typing_errors import ERROR, near
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from kzsearch.analysis import Analyzer
     from kzsearch.bridge.reading import Segment
@@ -57,6 +57,7 @@ _UNSEEN = 0.1
 """Sections that a term is taken to have where it has none."""
 
 _REMEMBERED = 4096
+"""Words whose doubts are kept: the next page of an answer asks for them again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,44 +79,49 @@ class Corrector:
     def __init__(self, segments: Sequence[Segment], analyzer: Analyzer) -> None:
         self._segments = segments
         self._analyzer = analyzer
-        self._meant = lru_cache(maxsize=_REMEMBERED)(self._ranked)
+        self._doubt_of = lru_cache(maxsize=_REMEMBERED)(self._doubted)
 
     def doubt(self, token: Token) -> Doubt | None:
         """What may have been meant by a word of a query; None for a word that is as good as any.
 
-        Cost: nothing for words that the analyzer knows; else a look-up, and for a word that is found nowhere
-        1 to 10 milliseconds. The first such word reads the vocabulary, about a second for 300,000 terms.
+        Cost: nothing for words that the analyzer knows, a look-up for most others; for a word that hardly any
+        section has about a millisecond, and up to 20 for one that is found nowhere and near to nothing. The
+        first such word reads the vocabulary, about a second for 300,000 terms.
         """
         if token.known or not _is_word(token):
             return None
         sections = self._matching(token)
-        if sections > RARE:
-            return None
-        meant = self._meant(token.term)
-        if not meant or (sections and self._matching(meant[0]) < sections * FAR_MORE):
+        return self._doubt_of(token.term, sections) if sections <= RARE else None
+
+    def _doubted(self, typed: str, sections: int) -> Doubt | None:
+        """The doubt about a word that some sections have, or none."""
+        words = self._near_terms(typed, ONE_ERROR)
+        if not (words or sections):
+            words = near(typed, self._analyzer.respelled(typed), ONE_ERROR)
+            if not words and len(typed) >= LONG_WORD:
+                words = self._near_terms(typed, TWO_ERRORS)
+        meant = self._ranked(words)
+        if not meant or self._matching(meant[0]) < sections * FAR_MORE:
             return None
         return Doubt(meant, searched=not sections)
 
-    def _ranked(self, typed: str) -> tuple[Token, ...]:
+    def _near_terms(self, typed: str, budget: int) -> dict[str, int]:
+        """The other terms of the index that may have been meant, with the cost of the errors."""
+        found = near(typed, self._terms, budget)
+        found.pop(typed, None)
+        return found
+
+    def _ranked(self, words: Mapping[str, int]) -> tuple[Token, ...]:
+        """The likeliest of some words that would find something, best first."""
         scored = []
-        for word, cost in self._candidates(typed).items():
+        for word, cost in words.items():
             token = self._read(word)
-            if token is not None:
+            if token is not None and self._matching(token):
                 scored.append((self._score(token, cost), word, token))
         scored.sort(key=lambda each: (-each[0], each[1]))
         return tuple(
             token for score, _, token in scored[:MAX_ALTERNATIVES] if score >= scored[0][0] - _MARGIN
         )
-
-    def _candidates(self, typed: str) -> dict[str, int]:
-        found = near(typed, self._terms, ONE_ERROR)
-        found.pop(typed, None)
-        if not found:
-            found = near(typed, self._analyzer.respelled(typed), ONE_ERROR)
-        if not found and len(typed) >= LONG_WORD:
-            found = near(typed, self._terms, TWO_ERRORS)
-            found.pop(typed, None)
-        return found
 
     def _score(self, token: Token, cost: int) -> float:
         """Log-probability up to a constant: of the word in this index, and of the errors."""

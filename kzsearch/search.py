@@ -73,6 +73,8 @@ class Searcher:
     def search(self, query: str, *, limit: int = 10, offset: int = 0) -> ResultPage[SectionHit]:
         """The best sections for a query, best first; equal scores in the order of article and position.
 
+        Words that look mistyped and are found nowhere are corrected: see ``ResultPage.corrections``.
+
         Args:
             query: See :mod:`kzsearch.query.syntax`; any text is accepted.
             limit: Hits on the page; 0 only counts.

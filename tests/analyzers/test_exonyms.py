@@ -41,7 +41,7 @@ def test_no_row_says_what_is_found_anyway(row, monkeypatch):
         ("КАЗАХСТАНА", ("казахстан", "қазақстан")),
         ("Алма-Атой", ("алма-атой", "алматы")),
         ("США-да", ("сша", "ақш")),
-        ("Kazakhstan-да", ("kazakhstan", "қазақстан")),
+        ("Russia-да", ("russia", "ресей")),
         ("казахами", ("казах", "қазақ")),
     ],
 )
@@ -85,6 +85,4 @@ def test_what_is_no_name(form, unwanted):
 
 
 def test_names_are_no_guesses():
-    assert all(
-        token.known for token in kazakh_analyzer().analyze("Чимкентте Казахстаннан Kazakhstan Ауэзовтың")
-    )
+    assert all(token.known for token in kazakh_analyzer().analyze("Чимкентте Казахстаннан Russia Ауэзовтың"))

@@ -69,7 +69,8 @@ class _Around:
 
     def may_be_known(self, edit: _Edit) -> bool:
         """A cheap sieve: the error lies in a known stem before an ending, or in an ending behind a stem."""
-        if self._has_stem(edit):
+        swapped = edit.start + edit.kept == len(edit.word) - 2
+        if swapped or self._has_stem(edit):  # the ending may begin between two letters that were swapped
             return True
         if edit.start < self._stem_end or edit.kept > self._longest_tail:
             return False
