@@ -132,7 +132,7 @@ def _builds(title: str, contenders: Sequence[Contender], style: box.Box) -> Tabl
         table.add_row(
             each.name,
             each.version,
-            f"{median(one.seconds for one in each.builds):.2f}",
+            f"{min(one.seconds for one in each.builds):.2f}",
             f"{seconds:.2f}",
             f"{build.sections / seconds:,.0f}",
             f"{build.text_bytes / seconds / 1e6:.1f}",
