@@ -94,31 +94,26 @@ def _ratio(contender: Contender, base: Contender, numbers: list[int]) -> str:
 
 
 def _queries(title: str, duel: Duel, contenders: Sequence[Contender], style: box.Box) -> Table:
-    heads = ("p50", "p95", "best", "cold", "a second")
-    table = _table(title, style, "engine", "query", *heads, "open", "first query")
+    heads = ("p50", "p95", "median pass", "cold", "a second", "passes", "open", "first query")
+    table = _table(title, style, "engine", "query", *heads)
     for each in contenders:
-        opening = [
-            f"{each.cold.open_seconds * 1e3:.0f}",
-            f"{next(iter(each.cold.seconds.values())) * 1e3:.1f}",
-        ]
+        first = next(iter(each.cold.seconds.values()))
+        once = [str(each.passes), f"{each.cold.open_seconds * 1e3:.0f}", f"{first * 1e3:.1f}"]
         for operation in _TIMED:
             numbers = duel.numbers(operation)
-            seconds = sorted(each.query_seconds(numbers).values())
-            if seconds:
-                cells = _query_cells(each, numbers, seconds)
-                table.add_row(each.name, operation.value, *cells, *(opening or ("", "")))
-                opening = []
+            if each.query_seconds(numbers):
+                table.add_row(each.name, operation.value, *_query_cells(each, numbers), *once)
+                once = [""] * len(once)
     return table
 
 
-def _query_cells(contender: Contender, numbers: list[int], seconds: list[float]) -> list[str]:
-    best = median(min(contender.warm.seconds[n]) for n in numbers)
-    cold = median(contender.cold.seconds[n] for n in numbers)
+def _query_cells(contender: Contender, numbers: list[int]) -> list[str]:
+    seconds = sorted(contender.query_seconds(numbers).values())
     late = seconds[int(0.95 * (len(seconds) - 1))]
-    return [
-        *(f"{each * 1e3:.3f}" for each in (median(seconds), late, best, cold)),
-        f"{1 / fmean(seconds):,.0f}",
-    ]
+    usual = median(contender.query_seconds(numbers, median).values())
+    cold = median(contender.cold.seconds[number] for number in numbers)
+    milliseconds = [f"{each * 1e3:.3f}" for each in (median(seconds), late, usual, cold)]
+    return [*milliseconds, f"{1 / fmean(seconds):,.0f}"]
 
 
 def _builds(title: str, contenders: Sequence[Contender], style: box.Box) -> Table:
@@ -137,7 +132,7 @@ def _builds(title: str, contenders: Sequence[Contender], style: box.Box) -> Tabl
         table.add_row(
             each.name,
             each.version,
-            f"{median(one.seconds for one in each.builds):.2f}",
+            f"{min(one.seconds for one in each.builds):.2f}",
             f"{seconds:.2f}",
             f"{build.sections / seconds:,.0f}",
             f"{build.text_bytes / seconds / 1e6:.1f}",
