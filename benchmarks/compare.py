@@ -120,9 +120,8 @@ def measure(base: Side, head: Side, files: Iterable[str], rounds: int) -> list[C
     return comparisons(found)
 
 
-def compare(base: Side, head: Side, rounds: int, limit: float) -> list[Comparison]:
-    """All benchmarks that both sides have; the files of those that seem slower twice, more often."""
-    files = base.benchmark_files() & head.benchmark_files()
+def compare(base: Side, head: Side, files: set[str], rounds: int, limit: float) -> list[Comparison]:
+    """The benchmarks that both sides have; the files of those that seem slower again, more often."""
     first = measure(base, head, files, rounds)
     doubtful = {each.file for each in losses(first, limit)}
     again = measure(base, head, doubtful, 2 * rounds) if doubtful else []
@@ -204,15 +203,21 @@ def _run(command: Sequence[str | Path], folder: Path, allowed: Sequence[int] = (
 
 
 @click.command()
+@click.argument("files", nargs=-1)
 @click.option("--base", help="A revision; where this branch left origin/main unless given.")
 @click.option("--rounds", type=click.IntRange(1), default=3, show_default=True)
 @click.option("--limit", type=float, default=0.20, show_default=True, help="The loss that fails, as a share.")
-def main(base: str | None, rounds: int, limit: float) -> None:
-    """Compare the speed of this checkout with that of an earlier revision."""
+def main(files: tuple[str, ...], base: str | None, rounds: int, limit: float) -> None:
+    """Compare the speed of this checkout with that of an earlier revision.
+
+    FILES are benchmarks/bench_*.py, all of them unless given.
+    """
     console = Console(width=None if sys.stdout.isatty() else 130)
     revision = base or base_revision()
     with worktree(revision) as tree:
-        compared = compare(install(tree, "base"), install(ROOT, "head"), rounds, limit)
+        sides = install(tree, "base"), install(ROOT, "head")
+        common = set.intersection(*(side.benchmark_files() for side in sides))
+        compared = compare(*sides, common & set(files) if files else common, rounds, limit)
     if not compared:
         raise click.ClickException(f"{revision} and this checkout have no benchmark in common")
     console.print(table(compared, limit))

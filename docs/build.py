@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 def generated_files() -> dict[str, str]:
     """Path below docs/_generated -> text. Pages end in .md; what other pages include ends otherwise."""
-    from kzdocs import accuracy, cli_reference, grammar_pages, layers, picture
+    from kzdocs import accuracy, alphabets, cli_reference, grammar_pages, layers, picture
 
     from kzsearch.cli import program
 
@@ -44,6 +44,8 @@ def generated_files() -> dict[str, str]:
     files |= {f"grammar/{name}": text for name, text in grammar_pages.pages().items()}
     files |= {"word.svg": picture.svg(), "tokens.inc": layers.tokens(), "spellings.inc": layers.spellings()}
     files["accuracy.inc"] = accuracy.render()
+    files |= {"schemes.inc": alphabets.schemes(), "letters.inc": alphabets.letters()}
+    files |= {"spellings-read.inc": alphabets.special(), "shared.inc": alphabets.shared_spellings()}
     return files
 
 

@@ -7,11 +7,12 @@ from kzsearch_analyzers.kazakh.generate import generate
 from kzsearch_analyzers.kazakh.reading import Reading, Source
 from kzsearch_analyzers.normalize import normalize
 from kzsearch_analyzers.token import Token, TokenKind
-from kzsearch_analyzers.translit import Script, detect_script, schemes, transliterate
+from kzsearch_analyzers.translit import Detection, Script, detect, detect_script, schemes, transliterate
 
 __all__ = [
     "Analyzer",
     "AnalyzerError",
+    "Detection",
     "GrammarError",
     "Reading",
     "Script",
@@ -19,6 +20,7 @@ __all__ = [
     "Token",
     "TokenKind",
     "UnknownSchemeError",
+    "detect",
     "detect_script",
     "fold_key",
     "generate",

@@ -94,10 +94,10 @@ class WordAnalyzer:
             return self._clipped(term)
         script = detect_script(term)
         if "-" in term:
-            return self._hyphenated(term, script)
+            return self._hyphenated(term)
         if script in (Script.CYRILLIC, Script.MIXED):
             return self._cyrillic(term)
-        if script in (Script.LATIN, Script.ARABIC):
+        if _foreign_script(term):
             return self._foreign(term, script)
         return Word(term, (term,), term, known=False)
 
@@ -129,15 +129,17 @@ class WordAnalyzer:
             )
         return Word(term, kazakh.lemmas[:MAX_ALTERNATIVES] or (term,), term, known=False)
 
-    def _hyphenated(self, term: str, script: Script) -> Word:
+    def _hyphenated(self, term: str) -> Word:
         """A pair of words (``ата-ана``), an ending behind its word (``iphone-ның``), or a word cut in two."""
         parts = term.split("-")
-        if script in (Script.LATIN, Script.ARABIC):
-            spelled = "-".join(self.understand(part).term if part else "" for part in parts)
-            if detect_script(spelled) is Script.CYRILLIC:
-                read = self._hyphenated(spelled, Script.CYRILLIC)
-                return Word(read.term, tuple(dict.fromkeys((*read.lemmas, term))), term)
+        if _foreign_script(term):
+            read = "-".join(self.understand(part).term if part else "" for part in parts)
+            if detect_script(read) is Script.CYRILLIC:
+                word = self._hyphenated(read)
+                return replace(word, lemmas=tuple(dict.fromkeys((*word.lemmas, term))), typed=term)
         pair = self._cyrillic(term)
+        if pair.lemmas == (parts[0],) and _foreign_script(parts[0]):
+            return replace(pair, lemmas=tuple(dict.fromkeys((parts[0], *self.understand(parts[0]).lemmas))))
         joined = "".join(parts)
         whole = [r.lemma for r in self._morphology.known(joined)]
         if not whole:
@@ -163,6 +165,10 @@ class WordAnalyzer:
         kazakh = self._morphology.lemmas(read)
         lemmas = kazakh.lemmas[: MAX_ALTERNATIVES - 1] or (read,)
         return Word(read, tuple(dict.fromkeys((*lemmas, term))), term, known=not kazakh.guessed)
+
+
+def _foreign_script(term: str) -> bool:
+    return detect_script(term) in (Script.LATIN, Script.ARABIC)
 
 
 def _read_back(term: str, script: Script) -> tuple[Restored, ...]:

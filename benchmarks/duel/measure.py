@@ -122,7 +122,7 @@ class _Opened:
 
 
 def warm(names: Sequence[str], folder: Path, passes: int, budget_seconds: float) -> dict[str, Warm]:
-    """All engines in one process, taking turns at every query.
+    """All engines in one process, taking turns at blocks of queries.
 
     Args:
         names: The set-ups, built in ``folder / name``.
@@ -136,6 +136,7 @@ def warm(names: Sequence[str], folder: Path, passes: int, budget_seconds: float)
     active = opened
     with _no_garbage_collection():
         for number in range(passes):
+            gc.collect()
             spent = _one_pass(active, len(queries), figures, first=number)
             active = [each for each in active if spent[each.name] <= budget_seconds]
     for each in opened:
@@ -146,7 +147,6 @@ def warm(names: Sequence[str], folder: Path, passes: int, budget_seconds: float)
 @contextmanager
 def _no_garbage_collection() -> Iterator[None]:
     """One engine's garbage must not be collected in another's time."""
-    gc.collect()
     gc.disable()
     try:
         yield
@@ -182,7 +182,7 @@ def _one_pass(
     """A block of queries to every engine in turn, then the next block; who begins changes every time."""
     spent = dict.fromkeys((each.name for each in opened), 0.0)
     for block, start in enumerate(range(0, queries, _BLOCK)):
-        turn = (block + first) % len(opened)
+        turn = (block + first) % max(1, len(opened))
         for each in (*opened[turn:], *opened[:turn]):
             for number in range(start, min(start + _BLOCK, queries)):
                 if number in each.prepared:

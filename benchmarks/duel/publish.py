@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -14,11 +15,11 @@ from rich.console import Console
 
 from benchmarks.duel.figures import Duel, load
 from benchmarks.duel.places import OUT, PUBLISHED
-from benchmarks.duel.protocol import Operation
+from benchmarks.duel.protocol import Group, Operation
 from benchmarks.duel.report import tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from matplotlib.axes import Axes
 
@@ -42,7 +43,7 @@ def markdown(duel: Duel) -> str:
         for table in tables(duel, box.MARKDOWN):
             title, table.title = table.title, None
             console.print(f"**{title}**\n", highlight=False)
-            console.print(table, "\n")
+            console.print(table)
     lines = [line.rstrip() for line in captured.get().splitlines()]
     notes = [f"- {each.name} {each.version}: {each.note}." for each in duel.contenders if each.note]
     return "\n".join([f"Measured on {duel.date}: {duel.machine}.", "", *lines, *notes, ""])
@@ -52,44 +53,54 @@ def figure(duels: Sequence[Duel]) -> Figure:
     """Cost against size, both on logarithmic scales: median queries, and building."""
     result = Figure(figsize=_INCHES, layout="constrained")
     axes = result.subplots(3, 2).flat
-    names = list(dict.fromkeys(each.name for duel in duels for each in duel.contenders))
+    groups = {each.name: each.group for duel in duels for each in duel.contenders}
     for (title, operation), panel in zip(_PANELS.items(), axes, strict=False):
-        _lines(panel, duels, names, lambda c, d, o=operation: _query_ms(c, d.numbers(o)))
+        _lines(panel, duels, groups, partial(_query_ms, operation))
         panel.set_title(title)
         panel.set_ylabel("median ms a query")
     build, disk = axes[4], axes[5]
-    _lines(build, duels, names, lambda c, _: c.build_seconds / c.builds[-1].sections * 1e3)
+    _lines(build, duels, groups, lambda c, _: c.build_seconds / c.builds[-1].sections * 1e3)
     build.set_title("text to committed index")
     build.set_ylabel("ms a section")
-    _lines(disk, duels, names, lambda c, _: c.builds[-1].disk_bytes / c.builds[-1].text_bytes)
+    _lines(disk, duels, groups, lambda c, _: c.builds[-1].disk_bytes / c.builds[-1].text_bytes)
     disk.set_title("index on disk")
     disk.set_ylabel("bytes for a byte of text")
     result.legend(*build.get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False)
     return result
 
 
-def _query_ms(contender: Contender, numbers: list[int]) -> float | None:
-    seconds = contender.query_seconds(numbers).values()
+def _query_ms(operation: Operation, contender: Contender, duel: Duel) -> float | None:
+    seconds = contender.query_seconds(duel.numbers(operation)).values()
     return median(seconds) * 1e3 if seconds else None
 
 
 def _lines(
-    panel: Axes, duels: Sequence[Duel], names: Sequence[str], cost: Callable[[Contender, Duel], float | None]
+    panel: Axes,
+    duels: Sequence[Duel],
+    groups: Mapping[str, Group],
+    cost: Callable[[Contender, Duel], float | None],
 ) -> None:
-    for number, name in enumerate(names):
+    for number, (name, group) in enumerate(groups.items()):
         points = [
             (duel.sections, found)
             for duel in duels
             for each in duel.contenders
             if each.name == name and (found := cost(each, duel)) is not None
         ]
-        ours = name.startswith("kzsearch")
-        style = {"marker": "o", "markersize": 4, "linewidth": 2.5 if ours else 1.2}
-        panel.plot(*zip(*points, strict=True), label=name, color=f"C{number}", **style) if points else None
+        if points:
+            panel.plot(
+                *zip(*points, strict=True),
+                label=name,
+                color=f"C{number}",
+                marker="o",
+                markersize=4,
+                linestyle="-" if group is Group.WORDS else "--",
+                linewidth=2.5 if name.startswith("kzsearch") else 1.2,
+            )
     panel.set_xscale("log")
     panel.set_yscale("log")
     panel.set_xlabel("sections")
-    panel.grid(visible=True, which="both", alpha=0.25)
+    panel.grid(visible=True, alpha=0.25)
 
 
 @click.command()

@@ -38,19 +38,21 @@ def tables(duel: Duel, style: box.Box = box.SIMPLE_HEAD) -> Iterator[Table]:
 
 def disagreements(duel: Duel) -> list[str]:
     """Where engines of a group find different numbers of sections: the first query of each pair."""
-    found = []
-    for group in Group:
-        first, *others = duel.of_group(group) or [None]
-        for other in others:
-            counts = first.warm.counts
-            differing = [n for n, count in other.warm.counts.items() if counts.get(n, count) != count]
-            if differing:
-                n = differing[0]
-                found.append(
-                    f"{other.name} and {first.name} differ in {len(differing)} counts, first in query {n} "
-                    f"({duel.operations[n].value}): {other.warm.counts[n]} and {counts[n]}"
-                )
-    return found
+    groups = [duel.of_group(group) for group in Group]
+    pairs = [(contenders[0], other) for contenders in groups for other in contenders[1:]]
+    return [line for first, other in pairs if (line := _disagreement(duel, first, other))]
+
+
+def _disagreement(duel: Duel, first: Contender, other: Contender) -> str:
+    counts, others = first.warm.counts, other.warm.counts
+    differing = [number for number, count in others.items() if counts.get(number, count) != count]
+    if not differing:
+        return ""
+    number = differing[0]
+    return (
+        f"{other.name} and {first.name} differ in {len(differing)} counts, first in query {number} "
+        f"({duel.operations[number].value}): {others[number]} and {counts[number]}"
+    )
 
 
 def overlap(contender: Contender, other: Contender, numbers: Iterable[int]) -> float | None:

@@ -30,6 +30,7 @@ _SET_UP = (
     "mkdir -p ",
     "python docs/build.py",
     "python benchmarks/",
+    "python -m benchmarks.",
     "python tests/",
     "python3 ../shared/tools/",
 )

@@ -12,23 +12,53 @@ _AUTO = "auto"
 
 
 @click.command(
-    short_help="Rewrite a text in another Kazakh alphabet.",
+    short_help="Rewrite a text in another Kazakh alphabet, or name the one that it is in.",
     epilog=examples(
         "translit --to latn-2021 Қазақ әліпбиі",
         "translit --to cyrl --from latn-2021 < article.txt",
+        "translit --detect Qazaq álipbıi",
+        "translit --schemes",
     ),
 )
 @click.argument("text", nargs=-1)
-@click.option(
-    "--to", "target", metavar="SCHEME", required=True, help="Alphabet to write, for example latn-2021."
-)
+@click.option("--to", "target", metavar="SCHEME", help="Alphabet to write, for example latn-2021.")
 @click.option(
     "--from", "source", metavar="SCHEME", default=_AUTO, help="Alphabet of TEXT; found out unless given."
 )
-def translit(text: tuple[str, ...], target: str, source: str) -> None:
-    """Rewrite TEXT in another Kazakh alphabet; without TEXT, standard input line by line."""
+@click.option("--detect", is_flag=True, help="Only print alphabet, script and confidence, tab-separated.")
+@click.option("--schemes", is_flag=True, help="Only print the alphabets that SCHEME may be.")
+def translit(text: tuple[str, ...], target: str | None, source: str, detect: bool, schemes: bool) -> None:
+    """Rewrite TEXT in another Kazakh alphabet; without TEXT, standard input.
+
+    With --from, input is rewritten line by line as it comes; without, all of it is read first to find out.
+    """
+    if schemes:
+        _print_schemes()
+    elif detect:
+        _print_detection(" ".join(text) or sys.stdin.read())
+    else:
+        _rewrite(" ".join(text), target, source)
+
+
+def _print_schemes() -> None:
+    from kzsearch_analyzers.translit import scheme_list
+
+    for scheme in scheme_list():
+        click.echo(f"{scheme.name:16} {scheme.title}")
+
+
+def _print_detection(text: str) -> None:
+    from kzsearch_analyzers import detect
+
+    found = detect(text)
+    click.echo(f"{found.scheme or 'none'}\t{found.script.value}\t{found.confidence:.2f}")
+
+
+def _rewrite(text: str, target: str | None, source: str) -> None:
     from kzsearch_analyzers import schemes, transliterate
 
+    if target is None:
+        raise click.UsageError("Missing option '--to'.")
     for option, scheme, others in (("--to", target, ()), ("--from", source, (_AUTO,))):
         known = (*schemes(), *others)
         if scheme not in known:
@@ -36,7 +66,7 @@ def translit(text: tuple[str, ...], target: str, source: str) -> None:
                 f"unknown scheme {scheme!r}; known: {', '.join(known)}", param_hint=option
             )
     if text:
-        click.echo(transliterate(" ".join(text), source=source, target=target))
+        click.echo(transliterate(text, source=source, target=target))
         return
-    for line in sys.stdin:
-        click.echo(transliterate(line, source=source, target=target), nl=False)
+    for part in [sys.stdin.read()] if source == _AUTO else sys.stdin:
+        click.echo(transliterate(part, source=source, target=target), nl=False)

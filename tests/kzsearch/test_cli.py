@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from kzsearch.cli import program
+from kzsearch_analyzers import schemes
 
 COMMAND = [sys.executable, "-W", "default::ResourceWarning", "-m", "kzsearch"]
 ARTICLES = [
@@ -416,6 +417,25 @@ class TestOtherCommands:
     def test_translit(self):
         assert run("translit", "--to", "latn-2021", "Қазақ", "тілі") == "Qazaq tılı\n"
         assert run("translit", "--to", "latn-2021", "--from", "cyrl", text="Қазақ\nтілі") == "Qazaq\ntılı"
+
+    def test_translit_finds_out_what_it_reads(self):
+        assert run("translit", "--to", "cyrl", "Qazaq", "álipbıi") == "Қазақ әліпбиі\n"
+        assert run("translit", "--to", "cyrl", text="Qazaq\nálipbıi\n") == "Қазақ\nәліпбиі\n"
+        assert run("translit", "--to", "arab", "Qazaq álipbıi") == run(
+            "translit", "--to", "arab", "Қазақ әліпбиі"
+        )
+
+    def test_translit_detects(self):
+        sentence = "Barlyq adamdar týmysynan azat jáne teń bolyp dúnıege keledi"
+        scheme, script, confidence = run("translit", "--detect", sentence).split("\t")
+        assert (scheme, script) == ("latn-2018", "latin")
+        assert 0.9 < float(confidence) <= 1
+        assert run("translit", "--detect", text=sentence).startswith("latn-2018\t")
+        assert run("translit", "--detect", "2025") == "none\tother\t1.00\n"
+
+    def test_translit_lists_its_schemes(self):
+        listed = [line.split()[0] for line in run("translit", "--schemes").splitlines()]
+        assert listed == list(schemes())
 
     @pytest.mark.parametrize("option", ["--to", "--from"])
     def test_an_unknown_scheme_names_the_known_ones(self, option):

@@ -1,8 +1,18 @@
 """Kazakh in other orthographies: a table for each, code that knows none of them."""
 
-from kzsearch_analyzers.translit.detect import Detection, detect
+from kzsearch_analyzers.translit.detection import Detection, detect
 from kzsearch_analyzers.translit.rewrite import candidates, transliterate
 from kzsearch_analyzers.translit.script import Script, detect_script
-from kzsearch_analyzers.translit.table import schemes
+from kzsearch_analyzers.translit.table import Scheme, scheme_list, schemes
 
-__all__ = ["Detection", "Script", "candidates", "detect", "detect_script", "schemes", "transliterate"]
+__all__ = [
+    "Detection",
+    "Scheme",
+    "Script",
+    "candidates",
+    "detect",
+    "detect_script",
+    "scheme_list",
+    "schemes",
+    "transliterate",
+]

@@ -1,9 +1,9 @@
 """Reading a word of an orthography back into Cyrillic, where one spelling may stand for several letters.
 
 Every way to read a word is a path through the options of its table. The lexicon knows which paths are words:
-the restorer finds all forms with the same fold key, and those that are paths are weighed as readings are, with
-a share for how their letters follow each other. A word that the lexicon does not know is read as the letters
-of known words follow each other: the paths likeliest by the letter model.
+the restorer finds all forms with the same fold key, and those that are paths are weighed as readings are,
+with a share for how their letters follow each other. A word that the lexicon does not know is read as the
+letters of known words follow each other: the paths likeliest by the letter model.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from kzsearch_analyzers.fold import fold_key
 from kzsearch_analyzers.kazakh.restore import restorer
-from kzsearch_analyzers.translit.letters import EDGE, HISTORY, LogProbabilities, letter_model
+from kzsearch_analyzers.translit.letters import EDGE, HISTORY, LetterModel, letter_model
 from kzsearch_analyzers.translit.table import Orthography, orthography
 from kzsearch_analyzers.translit.writer import Segment, spelled
 
@@ -51,10 +51,14 @@ def _read(word: str, name: str) -> tuple[str, ...]:
     scheme = orthography(name)
     if len(word) > MAX_WORD:
         return tuple(path.text for path in likeliest(word, scheme, 1))
-    paths = likeliest(word, scheme, _WIDTH)
-    paths.sort(key=lambda path: path.score if spelled(path.text, name) == word else path.score - GUESS, reverse=True)
+    paths = sorted(
+        likeliest(word, scheme, _WIDTH),
+        key=lambda path: (spelled(path.text, name) == word, path.score),
+        reverse=True,
+    )
     texts = [path.text for path in paths]
-    return tuple(dict.fromkeys((*_known(word, scheme, texts), *texts)))
+    known = _known(word, scheme, texts) if len(word) > 1 else []  # a letter by itself is no word
+    return tuple(dict.fromkeys((*known, *texts)))
 
 
 def _known(word: str, scheme: Orthography, readings: list[str]) -> list[str]:
@@ -82,7 +86,9 @@ def _detour(word: str, form: str, scheme: Orthography) -> float | None:
 
 
 def likeliest(word: str, scheme: Orthography, limit: int) -> list[Path]:
-    """The paths likeliest by the letter model, best first: a beam search. Letters spelled with nothing stay out.
+    """The paths likeliest by the letter model, best first: a beam search.
+
+    Letters that are spelled with nothing, as ь often is, are in none of them.
 
     Cost: O(letters · limit · choices).
     """
@@ -101,7 +107,7 @@ def likeliest(word: str, scheme: Orthography, limit: int) -> list[Path]:
     return [Path(score, text[HISTORY:-1]) for score, text in nlargest(limit, dict.fromkeys(ended))]
 
 
-def _extended(paths: list[Path], letters: str, listed: bool, logs: LogProbabilities) -> list[Path]:
+def _extended(paths: list[Path], letters: str, listed: bool, logs: LetterModel) -> list[Path]:
     lost = 0.0 if listed else GUESS
     return [
         Path(score + logs.extend(text[-HISTORY:], letters) - lost, text + letters) for score, text in paths
@@ -109,7 +115,7 @@ def _extended(paths: list[Path], letters: str, listed: bool, logs: LogProbabilit
 
 
 class _Step(NamedTuple):
-    """The beginning of a word read as the beginning of a form: guesses so far, the last step, those before."""
+    """The beginning of a word read as that of a form: guesses so far, the last segment, the steps before."""
 
     guesses: int
     last: Segment | None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize as _unicode_normalize
 
 from kzsearch_analyzers.lookalikes import fold_case
-from kzsearch_analyzers.translit.detect import scheme_in
+from kzsearch_analyzers.translit.detection import scheme_in
 from kzsearch_analyzers.translit.reader import align, read
 from kzsearch_analyzers.translit.script import LETTERS, Script
 from kzsearch_analyzers.translit.table import (
@@ -32,8 +32,8 @@ _CYRILLIC_WORDS = word_pattern(Script.CYRILLIC)
 def transliterate(text: str, *, source: str = AUTO, target: str) -> str:
     """Rewrites every word that is in the source's script; all else, also words of other scripts, stays.
 
-    A word with a letter that its orthography lacks (``Windows``) stays too. Any text is accepted. Reading asks
-    the lexicon, so the first word to be read takes half a second; writing from Cyrillic does without it.
+    A word with a letter that its orthography lacks (``Windows``) stays too. Any text is accepted. Reading
+    asks the lexicon, so the first word to be read takes a second; writing from Cyrillic does without it.
 
     Args:
         text: Composed or not; look-alikes are not put right, so normalise first where they may occur.
@@ -99,7 +99,9 @@ def _choices(word: str, source: str, target: str, limit: int) -> list[str]:
     done = 0
     for start, end in _words(word, source):
         parts = list(enumerate(_spellings(word[start:end], source, target, limit)))
-        found = [(cost + rank, known + word[done:start] + part) for cost, known in found for rank, part in parts]
+        found = [
+            (cost + rank, known + word[done:start] + part) for cost, known in found for rank, part in parts
+        ]
         found = sorted(found, key=lambda choice: choice[0])[:limit]
         done = end
     return [known + word[done:] for _, known in found]
@@ -141,7 +143,8 @@ def _cased(word: str, segments: Iterable[Segment], dotted: bool) -> str:
         return "".join(segment.target for segment in segments)
     capitals = len(word) > 1 and word.isupper()
     return "".join(
-        _upper(segment.target, dotted) if capitals else _capitalised(word, segment, dotted) for segment in segments
+        _upper(segment.target, dotted) if capitals else _capitalised(word, segment, dotted)
+        for segment in segments
     )
 
 

@@ -3,8 +3,9 @@
 A table is ``tables/<scheme>.tsv``, with the columns
 
 - ``cyrl``: a Cyrillic letter, or several; ``spelling``: how the orthography spells it; ``-`` = with nothing;
-- ``way``: ``both`` = written and read so; ``back`` = only read so, a spelling that is met; ``mark`` = a sign
-  put before a word that has a letter of ``left`` and none of ``right``;
+- ``way``: ``both`` = written and read so; ``back`` = only read so, a spelling that is met; ``alias`` = a sign
+  that is read as the sign in ``left``; ``mark`` = a sign put before a word that has a letter of ``left`` and
+  none of ``right``;
 - ``left``, ``right``: Cyrillic letters, one of which must stand there for the row to be written; ``#`` = the
   word's edge, ``-`` = anything. The longest ``cyrl`` wins, then the row with most neighbours named;
 - ``note``, ``example`` (``Cyrillic = spelling``; a test) and ``source``.
@@ -28,7 +29,7 @@ from kzsearch_analyzers.translit.script import LETTERS, Script, detect_script
 
 CYRILLIC_SCHEME = "cyrl"
 COLUMNS = 8
-_WAYS = ("both", "back", "mark")
+_WAYS = ("both", "back", "alias", "mark")
 _EDGE = "#"
 _LOWER_DOTTED = str.maketrans({"I": "ı", "İ": "i"})
 
@@ -118,7 +119,7 @@ class Orthography:
         silent: Cyrillic letters that may be spelled with nothing.
         marks: Signs before words; no orthography has more than one.
         dotted: Whether ı is a letter, so that the capital of i is İ and that of ı is I.
-        apostrophe: The sign that every apostrophe stands for, "" where none is part of words.
+        aliases: Signs that stand for one of the table, for ``str.translate``.
         words: Finds the stretches of text that may be words.
     """
 
@@ -129,16 +130,14 @@ class Orthography:
     silent: frozenset[str]
     marks: tuple[Mark, ...]
     dotted: bool
-    apostrophe: str
+    aliases: dict[int, str]
     words: re.Pattern[str]
 
     def small(self, word: str) -> str:
-        """The word in composed small letters and with the table's apostrophe: spelled as ``read`` is."""
+        """The word in composed small letters and the signs of the table: spelled as ``read`` is."""
         text = _unicode_normalize("NFC", word)
         text = fold_case(text.translate(_LOWER_DOTTED) if self.dotted else text)
-        if not self.apostrophe:
-            return text
-        return "".join(self.apostrophe if c in apostrophes() else c for c in text)
+        return text.translate(self.aliases)
 
 
 @cache
@@ -163,9 +162,13 @@ def orthography(name: str) -> Orthography:
     read: dict[str, list[Option]] = {}
     marks: list[Mark] = []
     silent: set[str] = set()
+    aliases: dict[int, str] = {}
     for row in read_rows(f"translit/tables/{name}.tsv", COLUMNS):
         _check(row)
         letters, spelling, way, left, right = ("" if cell == "-" else cell for cell in row.cells[:5])
+        if way == "alias":
+            aliases[ord(spelling)] = left
+            continue
         if way == "mark":
             marks.append(Mark(spelling, frozenset(left), frozenset(right)))
         if way == "both":
@@ -174,11 +177,9 @@ def orthography(name: str) -> Orthography:
             read.setdefault(spelling, []).append(Option(letters, way != "back"))
         else:
             silent.add(letters)
-    signs_used = {c for spelling in read for c in spelling}
-    apostrophe = "".join(signs_used & apostrophes())
-    script = next(s for s in LETTERS if any(detect_script(c) is s for c in signs_used))
-    others = {c for c in signs_used if detect_script(c) is not script}
-    others |= apostrophes() if apostrophe else set()
+    used = {c for spelling in read for c in spelling}
+    aliases |= {ord(c): own for own in used & apostrophes() for c in apostrophes()}
+    script = next(s for s in LETTERS if any(detect_script(c) is s for c in used))
     return Orthography(
         name=name,
         script=script,
@@ -186,9 +187,9 @@ def orthography(name: str) -> Orthography:
         read={s: tuple(sorted(found, key=_listed, reverse=True)) for s, found in read.items()},
         silent=frozenset(silent),
         marks=tuple(marks),
-        dotted="ı" in signs_used,
-        apostrophe=apostrophe,
-        words=word_pattern(script, "".join(sorted(others))),
+        dotted="ı" in used,
+        aliases=aliases,
+        words=word_pattern(script, "".join(sorted({*used, *map(chr, aliases)}))),
     )
 
 
@@ -206,6 +207,8 @@ def _check(row: Row) -> None:
         raise row.error(2, f"unknown way {way!r}; known: {' '.join(_WAYS)}")
     if way == "mark" and (letters != "-" or "-" in (spelling, left, right)):
         raise row.error(0, "a mark has a sign and letters left and right, and '-' as cyrl")
+    if way == "alias" and (letters + right != "--" or len(spelling) != 1 or len(left) != 1):
+        raise row.error(1, "an alias is one sign, and left has the one that it stands for")
     if way == "back" and left + right != "--":
         raise row.error(3, "neighbours decide what is written; a row that is only read has none")
     if letters == spelling == "-":

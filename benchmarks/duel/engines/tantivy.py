@@ -53,14 +53,13 @@ class Tantivy(Engine):
         self._searcher = _index(folder, reuse=True).searcher()
 
     def prepare(self, query: Query) -> tantivy.Query:
-        words = list(query.words)
         if query.operation is Operation.PHRASE:
-            return tantivy.Query.phrase_query(self._schema, "body", words)
+            return tantivy.Query.phrase_query(self._schema, "body", [*query.words])
         if query.operation is Operation.PREFIX:
-            return tantivy.Query.regex_query(self._schema, "body", f"{words[0]}.*")
+            return tantivy.Query.regex_query(self._schema, "body", f"{query.words[0]}.*")
         occur = tantivy.Occur.Must if query.operation is Operation.AND else tantivy.Occur.Should
         return tantivy.Query.boolean_query(
-            [(occur, tantivy.Query.term_query(self._schema, "body", word)) for word in words]
+            [(occur, tantivy.Query.term_query(self._schema, "body", word)) for word in query.words]
         )
 
     def search(self, prepared: tantivy.Query, limit: int) -> tantivy.SearchResult:
@@ -70,7 +69,7 @@ class Tantivy(Engine):
         return [self._searcher.doc(address)["id"][0] for _, address in found.hits]
 
     def count(self, prepared: tantivy.Query) -> int:
-        return self._searcher.search(prepared, 1, count=True).count
+        return int(self._searcher.search(prepared, 1, count=True).count)
 
     def close(self) -> None:
         del self._searcher

@@ -1,0 +1,217 @@
+"""How well Kazakh is written in other orthographies, read back, and told apart.
+
+    python benchmarks/quality/orthographies.py [--lost 20] [--words FILE]
+
+Prints, for every scheme of transliteration:
+
+    round-trip    words written in the scheme and read back: percent of tokens that come back the same
+    other-hand    the same, the words written by the tables of ../shared/tools/variants.py
+    pairs         words that others wrote in two scripts: percent that are written so, and that are read so
+    detection     sentences of 40 letters or more written in the scheme: percent for which detect() names it,
+                  or a scheme that spells the sentence alike
+
+FILE has forms in its first column and their counts in its last; ../shared/data/gold/ktb_dev.tsv unless given.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kzsearch_analyzers import detect, normalize, schemes, transliterate
+
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+WORDS = SHARED / "data" / "gold" / "ktb_dev.tsv"
+CORPUS = SHARED / "data" / "corpus" / "kk.jsonl"
+PAIRS = SHARED / "data" / "translit"
+VARIANTS = SHARED / "tools" / "variants.py"
+
+SCHEMES = [name for name in schemes() if name != "cyrl"]
+HANDS = {
+    "latn-2021": "latn-2021",
+    "latn-2018": "latn-2018",
+    "latn-2017": "latn-2017",
+    "latn-qazaqparat": "latn-qazaqparat",
+    "ascii": "latn-ascii",
+    "rukb": "cyrl-ru",
+    "arab": "arab",
+}
+"""Schemes of variants.py and ours."""
+
+SENTENCES = 500
+LETTERS = 40
+_WORD = re.compile("[а-яёәғқңөұүһі]+")
+_EDGES = re.compile(r"^\W+|[^\w\u0300-\u036f]+$")
+_TAGS = re.compile(r"<[^>]*>|&\w+;|\{\{[^}]*\}\}|\[\[[^]]*\]\]|\$\d")
+
+
+@dataclass(frozen=True)
+class Share:
+    """Right ones of all, with what went wrong."""
+
+    right: int
+    total: int
+    wrong: Counter[tuple[str, ...]]
+
+    @property
+    def percent(self) -> float:
+        return 100 * self.right / max(1, self.total)
+
+
+def share(outcomes: Iterable[tuple[tuple[str, ...], bool, int]]) -> Share:
+    """Sums (what, whether it is right, how often)."""
+    right = total = 0
+    wrong: Counter[tuple[str, ...]] = Counter()
+    for what, good, count in outcomes:
+        total += count
+        right += good * count
+        if not good:
+            wrong[what] += count
+    return Share(right, total, wrong)
+
+
+def read_words(path: Path) -> Counter[str]:
+    """The words of Kazakh letters in the forms of a table, in small letters."""
+    words: Counter[str] = Counter()
+    for line in path.read_text("utf-8").splitlines():
+        form, *_, count = line.split("\t")
+        for word in _WORD.findall(normalize(form).text):
+            words[word] += int(count)
+    return words
+
+
+def round_trip(words: Counter[str], scheme: str, write: Callable[[str], str] | None = None) -> Share:
+    """Words written, by the scheme's own table unless by another, and read back."""
+
+    def outcome(word: str, count: int) -> tuple[tuple[str, ...], bool, int]:
+        spelling = write(word) if write else transliterate(word, source="cyrl", target=scheme)
+        back = transliterate(spelling, source=scheme, target="cyrl")
+        return (word, spelling, back), back == word, count
+
+    return share(outcome(word, count) for word, count in words.items())
+
+
+def other_hand(scheme: str) -> Callable[[str], str]:
+    """How variants.py writes a word."""
+    spec = importlib.util.spec_from_file_location("kzsearch_variants", VARIANTS)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return lambda word: module.word(word, scheme, None)
+
+
+def pair_sets() -> dict[str, tuple[str, list[tuple[str, str]]]]:
+    """Set -> scheme and its pairs of words. Texts whose words do not match one to one are left out."""
+
+    def rows(name: str) -> list[list[str]]:
+        return [line.split("\t") for line in (PAIRS / name).read_text("utf-8").splitlines()[1:]]
+
+    latin = rows("pairs_mediawiki_latn_dev.tsv")
+    return {
+        "mediawiki_latn": (
+            "latn-qazaqparat",
+            _words((c, o) for m, _, c, o in latin if m in ("mediawiki_kk-latn", "both")),
+        ),
+        "mediawiki_2021": (
+            "latn-2021",
+            _words((c, o) for m, _, c, o in latin if m in ("official2021", "both")),
+        ),
+        "mediawiki_arab": ("arab", _words((c, o) for _, c, o in rows("pairs_mediawiki_arab_dev.tsv"))),
+        "sarmay_arab": ("arab", _words((c, o) for c, _, o in rows("pairs_sarmay_names_dev.tsv"))),
+        "cldr_bgn": ("latn-bgn", _words((c, o) for c, o in rows("pairs_cldr_bgn.tsv"))),
+    }
+
+
+def _words(texts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    found = []
+    for pair in texts:
+        cyrillic, other = ([_EDGES.sub("", word) for word in _TAGS.sub(" ", text).split()] for text in pair)
+        if len(cyrillic) == len(other):
+            words = [(c, o) for c, o in zip(cyrillic, other, strict=True) if _WORD.search(c.lower())]
+            found += [(c, o) for c, o in words if not _WORD.search(o)]  # some are left untranslated
+    return found
+
+
+def pairs_written(pairs: list[tuple[str, str]], scheme: str) -> Share:
+    """Pairs that the scheme writes so; the two hamzas are one."""
+
+    def outcome(cyrillic: str, other: str) -> tuple[tuple[str, ...], bool, int]:
+        ours = transliterate(cyrillic, source="cyrl", target=scheme)
+        return (cyrillic, other, ours), ours == other.replace("ء", "ٴ"), 1
+
+    return share(outcome(*pair) for pair in pairs)
+
+
+def pairs_read(pairs: list[tuple[str, str]], scheme: str) -> Share:
+    """Pairs that the scheme reads so; Arabic script has no capitals."""
+
+    def outcome(cyrillic: str, other: str) -> tuple[tuple[str, ...], bool, int]:
+        ours = transliterate(other, source=scheme, target="cyrl")
+        return (cyrillic, other, ours), ours.lower() == cyrillic.lower(), 1
+
+    return share(outcome(*pair) for pair in pairs)
+
+
+def sentences(path: Path = CORPUS, count: int = SENTENCES) -> list[str]:
+    """Sentences of a corpus that have LETTERS or more and none but Kazakh words, evenly from all of it."""
+    found = []
+    for line in path.read_text("utf-8").splitlines():
+        for sentence in re.split(r"(?<=[.!?])\s+", json.loads(line)["text"]):
+            letters = [c for c in sentence.lower() if c.isalpha()]
+            if len(letters) >= LETTERS and all(_WORD.match(c) for c in letters):
+                found.append(sentence)
+    return found[:: max(1, len(found) // count)][:count]
+
+
+def detected(texts: list[str], scheme: str) -> Share:
+    """Sentences for which the scheme is named that they are written in, or one that spells them alike."""
+
+    def outcome(text: str) -> tuple[tuple[str, ...], bool, int]:
+        written = text if scheme == "cyrl" else transliterate(text, source="cyrl", target=scheme)
+        named = detect(written).scheme
+        good = named == scheme
+        if not good and named is not None:
+            good = written == (text if named == "cyrl" else transliterate(text, source="cyrl", target=named))
+        return (str(named), written), good, 1
+
+    return share(outcome(text) for text in texts)
+
+
+def tables(words: Counter[str], texts: list[str]) -> Iterator[tuple[str, str, Share]]:
+    """Every figure: which table, which row, and the share."""
+    for scheme in SCHEMES:
+        yield "round-trip", scheme, round_trip(words, scheme)
+    for hand, scheme in HANDS.items():
+        yield "other-hand", scheme, round_trip(words, scheme, other_hand(hand))
+    for name, (scheme, pairs) in pair_sets().items():
+        yield "pairs-written", name, pairs_written(pairs, scheme)
+        yield "pairs-read", name, pairs_read(pairs, scheme)
+    for scheme in schemes():
+        yield "detection", scheme, detected(texts, scheme)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--words", type=Path, default=WORDS, metavar="FILE")
+    parser.add_argument(
+        "--lost", type=int, default=0, metavar="N", help="print the N commonest that went wrong"
+    )
+    args = parser.parse_args()
+    print(f"{'figure':16}{'of':18}{'%':>8}{'count':>9}")
+    for figure, name, found in tables(read_words(args.words), sentences()):
+        print(f"{figure:16}{name:18}{found.percent:8.2f}{found.total:9,}", flush=True)
+        for what, count in found.wrong.most_common(args.lost):
+            print(f"    {count:4}  {'  '.join(what)}")
+
+
+if __name__ == "__main__":
+    main()
