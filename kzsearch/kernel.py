@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from typing import TYPE_CHECKING, TypeAlias
 
+from kzsearch.columns.buffer import encode_term
 from kzsearch.query.plan import And, Group, Or, Phrase, Prefix, Without, Word
-from kzsearch.ranking import FieldStatistics, Ranking, idf, length_code, saturation
+from kzsearch.ranking import FieldStatistics, Ranking, idf, saturation
 from kzsearch.schema import field_name
 
 if TYPE_CHECKING:
@@ -31,13 +32,6 @@ PREFIX_TERMS = 64
 
 _CACHED_POSTINGS = 4_000_000
 """Some 48 MB."""
-
-_SHORT_CODES = bytes(map(length_code, range(4096)))
-
-
-def length_codes(lengths: Iterable[int]) -> bytes:
-    """Lucene's one-byte length of every document."""
-    return bytes([_SHORT_CODES[n] if n < len(_SHORT_CODES) else length_code(n) for n in lengths])
 
 
 class Kernel:
@@ -56,8 +50,8 @@ class Kernel:
         results = []
         for number, segment in enumerate(self._segments):
             scores = self._scores(plan, number)
-            for document in scores.keys() & segment.deleted if segment.deleted else ():
-                del scores[document]
+            for document in segment.deleted:
+                scores.pop(document, None)
             results.append(scores)
         return results
 
@@ -164,9 +158,13 @@ class Kernel:
     ) -> dict[int, set[int]]:
         found: dict[int, set[int]] = {}
         for term in terms:
-            occurrences = self._segments[number].term_positions(name, term, documents)
-            for document, positions in occurrences.items():
-                found.setdefault(document, set()).update(positions)
+            field = self._segments[number].field(name)
+            entry = field.dictionary.find(encode_term(term)) if field else None
+            if field and entry:
+                ids, frequencies = field.read(entry)
+                for document, positions in zip(ids, field.read_positions(entry, frequencies), strict=True):
+                    if document in documents:
+                        found.setdefault(document, set()).update(positions)
         return found
 
     def _term(self, name: str, text: str) -> _TermImpacts:
@@ -218,26 +216,33 @@ class _FieldNorms:
     def __init__(self, segments: Sequence[Segment], name: str, ranking: Ranking) -> None:
         self._segments = segments
         self._name = name
-        self._statistics = FieldStatistics.of(segment.lengths(name) for segment in segments)
+        self._columns = [segment.field(name) for segment in segments]
+        self._statistics = FieldStatistics(
+            sum(field.holders for field in self._columns if field),
+            sum(field.tokens for field in self._columns if field),
+        )
         self._norms = ranking.norms(self._statistics.average_length)
         self._single = [saturation(1.0, norm) for norm in self._norms]
-        self._codes = [length_codes(segment.lengths(name)) for segment in segments]
 
     def impacts(self, term: str) -> _TermImpacts:
         """Read a term in all segments."""
         columns = []
-        for segment, codes in zip(self._segments, self._codes, strict=True):
-            postings = segment.postings(self._name, term)
-            columns.append((postings.ids, self._saturations(postings.ids, postings.tfs, codes)))
+        for field in self._columns:
+            entry = field.dictionary.find(encode_term(term)) if field else None
+            if field and entry:
+                ids, frequencies = field.read(entry)
+                columns.append((ids, self._saturations(ids, frequencies, field.codes)))
+            else:
+                columns.append((array("I"), array("d")))
         containing = sum(len(ids) for ids, _ in columns)
         return _TermImpacts(idf(self._statistics.holders, containing) if containing else 0.0, columns)
 
-    def _saturations(self, ids: array[int], tfs: array[float], codes: bytes) -> array[float]:
+    def _saturations(self, ids: array[int], tfs: array[int], codes: memoryview) -> array[float]:
         norms, single = self._norms, self._single
         return array(
             "d",
             [
-                single[codes[document]] if tf == 1.0 else saturation(tf, norms[codes[document]])
+                single[codes[document]] if tf == 1 else saturation(tf, norms[codes[document]])
                 for document, tf in zip(ids, tfs, strict=True)
             ],
         )

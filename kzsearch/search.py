@@ -140,7 +140,7 @@ class Searcher:
         """Every article that matches, with the score of its best section."""
         best: dict[str, float] = {}
         for segment, scores in zip(self._segments, results, strict=True):
-            article_ids = segment.article_ids
+            article_ids = [segment.article_id(o) for o in segment.articles]
             for document, score in scores.items():
                 article_id = article_ids[document]
                 if score > best.get(article_id, -1.0):
@@ -150,7 +150,8 @@ class Searcher:
     def _sections_of(self, results: list[Scores], wanted: set[str]) -> dict[str, list[_Found]]:
         sections: dict[str, list[_Found]] = {article_id: [] for article_id in wanted}
         for number, scores in enumerate(results):
-            article_ids = self._segments[number].article_ids
+            segment = self._segments[number]
+            article_ids = [segment.article_id(o) for o in segment.articles]
             for document, score in scores.items():
                 if article_ids[document] in wanted:
                     sections[article_ids[document]].append(self._found(number, document, score))
@@ -158,7 +159,13 @@ class Searcher:
 
     def _found(self, number: int, document: int, score: float) -> _Found:
         segment = self._segments[number]
-        return _Found(-score, segment.article_ids[document], segment.positions[document], number, document)
+        return _Found(
+            -score,
+            segment.article_id(segment.articles[document]),
+            segment.positions[document],
+            number,
+            document,
+        )
 
     def _hit(self, found: _Found, highlighter: Highlighter) -> SectionHit:
         record = self._segments[found.segment].record(found.document)

@@ -12,11 +12,12 @@ from whoosh.index import FileIndex, open_dir
 
 from kzsearch import Index
 from kzsearch.bridge import writing
+from kzsearch.bridge.codec import ColumnsCodec
 from kzsearch.bridge.fields import build_schema
 
 
 def segments(index):
-    return sorted(file.name for file in index.path.glob("MAIN_*.seg"))
+    return sorted(file.name for file in index.path.glob("MAIN_*.kzc"))
 
 
 @pytest.fixture
@@ -100,9 +101,9 @@ def test_a_commit_that_fails_gives_the_lock_back_and_changes_nothing(index, monk
     def fail(*_):
         raise OSError("no space left on device")
 
-    for method in ("_commit_toc", "_flush_segment", "_assemble_segment", "_absorb"):
+    for method in ("_commit_toc", "_flush_segment", "_absorb"):
         with monkeypatch.context() as patch:
-            patch.setattr(writing._ColumnWriter, method, fail)
+            patch.setattr(writing._SegmentWriter, method, fail)
             with pytest.raises(OSError, match="no space"):
                 build(index, article("b", "су"))
         assert found(index, "су") == ["a#0"]
@@ -153,7 +154,7 @@ def test_stock_whoosh_writes_what_we_read(index):
     expected = all_scores(index, "су кітап")
     other = Index.create(index.path.parent / "other", ToyAnalyzer())
     build(other, *corpus(30), article("x", "су", title="кітап"))
-    writer = open_dir(str(other.path), schema=build_schema()).writer()
+    writer = open_dir(str(other.path), schema=build_schema()).writer(codec=ColumnsCodec())
     writer.delete_by_term("article_id", "x")
     writer.commit(optimize=True)
     assert all_scores(other, "су кітап") == expected
