@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dictionary.h"
 #include "search.h"
 
 #if defined(Py_LIMITED_API) && Py_LIMITED_API + 0 < 0x030B0000
@@ -449,84 +450,6 @@ done:
     return result;
 }
 
-static int compare(const uint8_t *left, size_t left_length, const uint8_t *right, size_t right_length) {
-    size_t shorter = left_length < right_length ? left_length : right_length;
-    int order = shorter ? memcmp(left, right, shorter) : 0;
-    return order ? order : (left_length > right_length) - (left_length < right_length);
-}
-
-enum { TERMS_OF_A_BLOCK = 16 };
-
-/* The head of a block: places of the first postings and positions, then the first term. */
-static const char *block_head(Bytes terms, size_t start, uint64_t places[2], size_t *at, Bytes *term) {
-    const char *error = NULL;
-    *at = start;
-    places[0] = read_varint(terms, at, &error);
-    if (!error) places[1] = read_varint(terms, at, &error);
-    size_t behind = *at;
-    if (!error) read_varint(terms, &behind, &error);
-    uint64_t length = error ? 0 : read_varint(terms, &behind, &error);
-    if (!error && length > terms.length - behind) error = "a term runs past its block";
-    if (!error) *term = (Bytes){terms.data + behind, (size_t)length};
-    return error;
-}
-
-/* Goes through a block; `entry` is filled when the term is there. `term` grows to the one in hand. */
-static const char *search_block(Bytes terms, size_t start, uint64_t first, uint64_t count, Bytes key, Buffer *term,
-                                uint64_t *ordinal, Entry *entry, int *found) {
-    uint64_t places[2], stop = count - first < TERMS_OF_A_BLOCK ? count : first + TERMS_OF_A_BLOCK;
-    size_t at;
-    Bytes head;
-    const char *error = block_head(terms, start, places, &at, &head);
-    for (uint64_t number = first; !error && number < stop; number++) {
-        uint64_t shared = read_varint(terms, &at, &error), rest = error ? 0 : read_varint(terms, &at, &error);
-        if (error) return error;
-        if (shared > term->length || rest > terms.length - at) return "a term runs past its block";
-        term->length = (size_t)shared;
-        if (buffer_reserve(term, (size_t)rest + 1)) return OUT_OF_MEMORY;
-        memcpy(term->data + shared, terms.data + at, (size_t)rest);
-        term->length += (size_t)rest;
-        at += (size_t)rest;
-        uint64_t parts[4];
-        for (int i = 0; i < 4 && !error; i++) parts[i] = read_varint(terms, &at, &error);
-        if (error) return error;
-        int order = compare(term->data, term->length, key.data, key.length);
-        if (order > 0) return NULL;
-        if (!order) {
-            *found = 1;
-            *ordinal = number;
-            *entry = (Entry){parts[0], parts[0] + parts[1], places[0], places[0] + parts[2],
-                             places[1], places[1] + parts[3]};
-            return NULL;
-        }
-        places[0] += parts[2];
-        places[1] += parts[3];
-    }
-    return error;
-}
-
-static const char *find_term(Bytes terms, Bytes starts, uint64_t count, Bytes key, uint64_t *ordinal, Entry *entry,
-                             int *found) {
-    const uint32_t *start = (const uint32_t *)starts.data;
-    size_t low = 0, high = starts.length / 4;
-    while (low < high) { /* the first block that begins behind the term */
-        size_t middle = low + (high - low) / 2, at;
-        uint64_t places[2];
-        Bytes head;
-        if (start[middle] > terms.length) return "a block of terms lies outside of its column";
-        const char *error = block_head(terms, start[middle], places, &at, &head);
-        if (error) return error;
-        if (compare(head.data, head.length, key.data, key.length) <= 0) low = middle + 1;
-        else high = middle;
-    }
-    if (!low || (uint64_t)(low - 1) * TERMS_OF_A_BLOCK >= count) return NULL;
-    Buffer term = {0};
-    const char *error = search_block(terms, start[low - 1], (uint64_t)(low - 1) * TERMS_OF_A_BLOCK, count, key, &term,
-                                     ordinal, entry, found);
-    free(term.data);
-    return error;
-}
-
 static PyObject *native_find(PyObject *self, PyObject *args) {
     PyObject *sources[3], *result = NULL;
     unsigned long long count;
@@ -555,6 +478,23 @@ static PyObject *native_find(PyObject *self, PyObject *args) {
     return result;
 }
 
+static PyObject *native_term(PyObject *self, PyObject *args) {
+    PyObject *sources[2], *result = NULL;
+    unsigned long long count, ordinal;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OOKK", sources, sources + 1, &count, &ordinal)) return NULL;
+    Views views = {0};
+    Bytes terms, starts;
+    if (!view(&views, sources[0], 1, &terms) && !view(&views, sources[1], 4, &starts)) {
+        Buffer term = {0};
+        const char *error = term_at(terms, starts, count, ordinal, &term);
+        result = error ? fail(error) : as_bytes(term.data, term.length);
+        free(term.data);
+    }
+    release(&views);
+    return result;
+}
+
 static PyMethodDef methods[] = {
     {"all", native_all, METH_VARARGS, NULL},
     {"best", native_best, METH_VARARGS, NULL},
@@ -565,6 +505,7 @@ static PyMethodDef methods[] = {
     {"find", native_find, METH_VARARGS, NULL},
     {"phrase", native_phrase, METH_VARARGS, NULL},
     {"score", native_score, METH_VARARGS, NULL},
+    {"term", native_term, METH_VARARGS, NULL},
     {"top", native_top, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };

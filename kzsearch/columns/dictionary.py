@@ -12,7 +12,7 @@ from array import array
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from kzsearch.columns.lists import COMPILED, find_entry
+from kzsearch.columns.lists import COMPILED, find_entry, term_at
 from kzsearch.columns.packing import append_varint, read_varint
 from kzsearch.columns.postings import Entry
 from kzsearch.errors import IndexFormatError
@@ -98,6 +98,8 @@ class Dictionary:
 
     def term(self, ordinal: int) -> bytes:
         """The term at a place in the order."""
+        if COMPILED:
+            return term_at(self.data, self.starts, self._count, ordinal)
         if not 0 <= ordinal < self._count:
             raise IndexFormatError(f"term {ordinal} of {self._count}")
         for found, entry in self._entries(ordinal // TERMS_OF_A_BLOCK):

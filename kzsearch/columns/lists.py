@@ -44,6 +44,11 @@ def find_entry(terms: memoryview, starts: memoryview, count: int, term: bytes) -
     return None if found is None else Entry._make(found)
 
 
+def term_at(terms: memoryview, starts: memoryview, count: int, ordinal: int) -> bytes:
+    """``Dictionary.term``; to be called only when ``COMPILED``."""
+    return _native.term(terms, starts, count, ordinal)
+
+
 encode_list = _encode if COMPILED else plain.encode_list
 decode_list = _decode if COMPILED else plain.decode_list
 decode_positions = _decode_positions if COMPILED else plain.decode_positions
