@@ -4,8 +4,8 @@ import sys
 
 from setuptools import Extension, setup
 
-# Products and sums are not contracted: all kernels must give the same bits. Without traps comparisons are done
-# in vectors; nobody asks for traps.
+# Products and sums are not contracted: all kernels must give the same bits. Without traps, for which nobody
+# asks, comparisons are done in vectors.
 FLAGS = ["-std=c11", "-O3", "-ffp-contract=off", "-fno-trapping-math", "-fvisibility=hidden"]
 
 setup(

@@ -4,11 +4,9 @@ from typing_extensions import Buffer
 
 from kzsearch.engine.kernel import Clause, FieldView
 
-def all(
+def union(
     fields: Sequence[FieldView | None], clauses: tuple[Clause, ...], size: int, deleted: Buffer
-) -> (  # noqa: A001
-    tuple[bytes, bytes]
-): ...
+) -> tuple[bytes, bytes]: ...
 def best(
     fields: Sequence[FieldView | None],
     clauses: tuple[Clause, ...],

@@ -218,7 +218,7 @@ static PyObject *native_best(PyObject *self, PyObject *args) {
     return result;
 }
 
-static PyObject *native_all(PyObject *self, PyObject *args) {
+static PyObject *native_union(PyObject *self, PyObject *args) {
     PyObject *fields, *clauses, *deleted, *result = NULL;
     unsigned int size;
     (void)self;
@@ -496,7 +496,6 @@ static PyObject *native_term(PyObject *self, PyObject *args) {
 }
 
 static PyMethodDef methods[] = {
-    {"all", native_all, METH_VARARGS, NULL},
     {"best", native_best, METH_VARARGS, NULL},
     {"conjunction", native_conjunction, METH_VARARGS, NULL},
     {"decode", native_decode, METH_VARARGS, NULL},
@@ -507,6 +506,7 @@ static PyMethodDef methods[] = {
     {"score", native_score, METH_VARARGS, NULL},
     {"term", native_term, METH_VARARGS, NULL},
     {"top", native_top, METH_VARARGS, NULL},
+    {"union", native_union, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 

@@ -98,7 +98,7 @@ class WriteSession:
         found = []
         for segment, columns in self._old:
             field = columns.fields[ARTICLES]
-            entry = field.dictionary.find(encode_term(article_id))
+            entry = field.find(encode_term(article_id))
             documents = field.read(entry)[0] if entry else ()
             found += [(segment, document) for document in documents if not segment.is_deleted(document)]
         return found

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 def _encode(
     ids: Sequence[int], frequencies: Sequence[int], positions: Sequence[int] | None
 ) -> tuple[bytes, bytes]:
-    numbers = (column if column is None else array("I", column) for column in (ids, frequencies, positions))
-    return _native.encode(*numbers)
+    places = None if positions is None else array("I", positions)
+    return _native.encode(array("I", ids), array("I", frequencies), places)
 
 
 def _decode(data: memoryview, entry: Entry, size: int) -> tuple[array[int], array[int]]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from kzsearch.errors import IndexFormatError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _BLOCK_BYTES = 8_000
 _MOST_BYTES = 1 << 30
@@ -27,14 +27,14 @@ class RecordsWriter:
 
     Attributes:
         blocks: The compressed blocks.
-        ends: The byte behind every block.
+        sizes: The bytes of every block.
         firsts: The document of the first record of every block.
         count: Records so far.
     """
 
     def __init__(self) -> None:
         self.blocks: list[bytes] = []
-        self.ends = array("Q")
+        self.sizes = array("I")
         self.firsts = array("I")
         self.count = 0
         self._open: list[bytes] = []
@@ -55,7 +55,7 @@ class RecordsWriter:
         if self._open:
             block = zlib.compress(b"\n".join(self._open), _LEVEL)
             self.firsts.append(self.count - len(self._open))
-            self.ends.append(len(block) + (self.ends[-1] if self.ends else 0))
+            self.sizes.append(len(block))
             self.blocks.append(block)
             self._open, self._open_bytes = [], 0
 
@@ -63,7 +63,7 @@ class RecordsWriter:
 class Records:
     """Reads records; the last block stays inflated."""
 
-    def __init__(self, data: memoryview, ends: memoryview, firsts: memoryview) -> None:
+    def __init__(self, data: memoryview, ends: Sequence[int], firsts: memoryview) -> None:
         if len(ends) != len(firsts):
             raise IndexFormatError(f"{len(ends)} blocks of records, but first documents of {len(firsts)}")
         self._data, self._ends, self._firsts = data, ends, firsts

@@ -68,7 +68,7 @@ class ColumnWriter:
         size = self.records.count
         self.records.flush()
         self._add("records", self.records.blocks)
-        self._add("records.ends", [little_endian(self.records.ends)])
+        self._add("records.sizes", [little_endian(self.records.sizes)])
         self._add("records.firsts", [little_endian(self.records.firsts)])
         for name, numbers in self._numbers.items():
             _extend(numbers, size, ())
