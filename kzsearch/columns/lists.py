@@ -12,7 +12,7 @@ from kzsearch.columns import postings as plain
 from kzsearch.columns.postings import Entry
 
 try:
-    from kzsearch import _native
+    import kzsearch._native as _native
 except ImportError:  # no compiler, no wheel for the platform: everything works without
     COMPILED = False
 else:
