@@ -17,6 +17,9 @@ def encode(ids: Buffer, frequencies: Buffer, positions: Buffer | None) -> tuple[
 def find(
     terms: Buffer, starts: Buffer, count: int, key: Buffer
 ) -> tuple[int, int, int, int, int, int, int] | None: ...
+def frequent(
+    terms: Buffer, starts: Buffer, count: int, prefix: Buffer, most: int
+) -> list[tuple[bytes, int]]: ...
 def matches(
     fields: tuple[FieldView, ...],
     parts: tuple[tuple[Clause, ...], ...],

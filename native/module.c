@@ -479,12 +479,48 @@ done:
     return list;
 }
 
+static PyObject *native_frequent(PyObject *self, PyObject *args) {
+    PyObject *sources[3], *list = NULL;
+    unsigned long long count, wanted;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OOKOK", sources, sources + 1, &count, sources + 2, &wanted)) return NULL;
+    Views views = {0};
+    Bytes terms, starts, prefix;
+    Buffer term = {0};
+    Frequent *found = NULL;
+    size_t used = 0;
+    if (view(&views, sources[0], 1, &terms) || view(&views, sources[1], 4, &starts) ||
+        view(&views, sources[2], 1, &prefix))
+        goto done;
+    uint64_t most = starts.length / 4 * 16; /* there are no more */
+    if (wanted < most) most = wanted;
+    found = malloc((size_t)(most + 1) * sizeof *found);
+    const char *error = OUT_OF_MEMORY;
+    Py_BEGIN_ALLOW_THREADS
+    if (found) error = frequent_terms(terms, starts, count, prefix, (size_t)most, found, &used);
+    Py_END_ALLOW_THREADS
+    list = error ? fail(error) : PyList_New((Py_ssize_t)used);
+    for (size_t i = 0; list && i < used; i++) {
+        error = term_at(terms, starts, count, found[i].ordinal, &term);
+        PyObject *pair = error ? fail(error)
+                               : Py_BuildValue("(NK)", as_bytes(term.data, term.length),
+                                               (unsigned long long)found[i].documents);
+        if (!pair || PyList_SetItem(list, (Py_ssize_t)i, pair)) Py_CLEAR(list);
+    }
+done:
+    free(term.data);
+    free(found);
+    release(&views);
+    return list;
+}
+
 static PyMethodDef methods[] = {
     {"best", native_best, METH_VARARGS, NULL},
     {"decode", native_decode, METH_VARARGS, NULL},
     {"decode_positions", native_decode_positions, METH_VARARGS, NULL},
     {"encode", native_encode, METH_VARARGS, NULL},
     {"find", native_find, METH_VARARGS, NULL},
+    {"frequent", native_frequent, METH_VARARGS, NULL},
     {"matches", native_matches, METH_VARARGS, NULL},
     {"phrase", native_phrase, METH_VARARGS, NULL},
     {"score", native_score, METH_VARARGS, NULL},

@@ -49,6 +49,13 @@ def terms_at(terms: memoryview, starts: memoryview, count: int, ordinals: tuple[
     return _native.terms(terms, starts, count, ordinals)
 
 
+def frequent_terms(
+    terms: memoryview, starts: memoryview, count: int, prefix: bytes, most: int
+) -> list[tuple[bytes, int]]:
+    """``Dictionary.frequent``; to be called only when ``COMPILED``."""
+    return _native.frequent(terms, starts, count, prefix, most)
+
+
 encode_list = _encode if COMPILED else plain.encode_list
 decode_list = _decode if COMPILED else plain.decode_list
 decode_positions = _decode_positions if COMPILED else plain.decode_positions
