@@ -50,7 +50,7 @@ class IndexInfo:
 class Index:
     """An index in a folder of its own; made by ``create``, ``open`` or ``open_or_create``.
 
-    Parts of an index are Python pickles: never open one that you do not trust.
+    Its table of contents is a Python pickle: never open an index that you do not trust.
     """
 
     def __init__(self, path: Path, manifest: Manifest, analyzer: Analyzer, store: Store) -> None:
@@ -142,7 +142,7 @@ class Index:
         try:
             return IndexInfo(
                 path=self.path,
-                articles=len({article for segment in segments for article in _live_articles(segment)}),
+                articles=sum(len(_live_articles(segment)) for segment in segments),
                 sections=sum(segment.size - len(segment.deleted) for segment in segments),
                 format=self._manifest.format,
                 analyzer=self._manifest.analyzer,
@@ -159,10 +159,9 @@ class Index:
         read_manifest(self.path).check(self._analyzer, self.path)
 
 
-def _live_articles(segment: Segment) -> set[str]:
-    return {
-        article for document, article in enumerate(segment.article_ids) if document not in segment.deleted
-    }
+def _live_articles(segment: Segment) -> set[int]:
+    deleted = frozenset(segment.deleted)
+    return {article for document, article in enumerate(segment.articles) if document not in deleted}
 
 
 def _count_terms(segments: list[Segment], layer: Layer) -> int:

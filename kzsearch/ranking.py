@@ -16,8 +16,7 @@ from kzsearch.model import Field
 from kzsearch.schema import Layer
 
 if TYPE_CHECKING:
-    from array import array
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 
 def _decoded_length(code: int) -> int:
@@ -63,15 +62,6 @@ class FieldStatistics:
 
     holders: int
     tokens: int
-
-    @classmethod
-    def of(cls, columns: Iterable[array[int]]) -> FieldStatistics:
-        """Add up the exact lengths of the field, a column for each segment."""
-        columns = list(columns)
-        return cls(
-            holders=sum(len(lengths) - lengths.count(0) for lengths in columns),
-            tokens=sum(map(sum, columns)),
-        )
 
     @property
     def average_length(self) -> float:

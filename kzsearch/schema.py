@@ -10,7 +10,7 @@ from kzsearch.model import Field
 if TYPE_CHECKING:
     from kzsearch_analyzers.token import Token
 
-INDEX_FORMAT = 1
+INDEX_FORMAT = 2
 """Goes up when an index of an older program can no longer be read, or reads differently."""
 
 

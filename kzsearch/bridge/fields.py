@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from whoosh import columns, fields, formats
 
+from kzsearch.columns.buffer import decode_term, encode_term
 from kzsearch.schema import LAYERED_FIELDS, Layer
 
 if TYPE_CHECKING:
@@ -17,35 +17,6 @@ Occurrences: TypeAlias = "Mapping[str, Sequence[int]]"
 
 _FREQUENCIES = formats.Frequency()
 _POSITIONS = formats.Positions()
-LENGTH_COLUMN = columns.NumericColumn("I")
-
-
-def encode_term(term: str) -> bytes:
-    """The bytes of a term; broken files contain lone surrogates, which are as good as any other character."""
-    return term.encode("utf-8", "surrogatepass")
-
-
-def decode_term(term: bytes) -> str:
-    """The inverse of :func:`encode_term`."""
-    return term.decode("utf-8", "surrogatepass")
-
-
-@lru_cache(maxsize=1 << 16)
-def _encode_positions(positions: tuple[int, ...]) -> bytes:
-    # Most terms occur once in a section, so few distinct values are shared by most postings.
-    encoded: bytes = _POSITIONS.encode(positions)
-    return encoded
-
-
-def decode_position_values(value: bytes) -> list[int]:
-    """The positions in the payload of a posting."""
-    positions: list[int] = _POSITIONS.decode_positions(value)
-    return positions
-
-
-@lru_cache(maxsize=1 << 12)
-def _encode_frequency(frequency: int) -> bytes:
-    return frequency.to_bytes(4, "big")
 
 
 class _TermField(fields.FieldType):  # type: ignore[misc]  # Whoosh has no types
@@ -64,10 +35,9 @@ class _TermField(fields.FieldType):  # type: ignore[misc]  # Whoosh has no types
 
 
 class LayerField(_TermField):
-    """One layer of one part of a section; its exact length goes to a column beside Whoosh's rounded one."""
+    """One layer of one part of a section."""
 
     scorable = True
-    column_type = LENGTH_COLUMN
 
     def __init__(self, layer: Layer) -> None:
         self.layer = layer
@@ -78,32 +48,18 @@ class LayerField(_TermField):
         return LayerField, (self.layer,)
 
     def index(self, value: Occurrences, **_: object) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Postings of one section: (term, frequency, weight, encoded positions or frequency)."""
-        if self.layer.keeps_positions:
-            for term, positions in value.items():
-                count = len(positions)
-                yield encode_term(term), count, float(count), _encode_positions(tuple(positions))
-        else:
-            for term, positions in value.items():
-                count = len(positions)
-                yield encode_term(term), count, float(count), _encode_frequency(count)
-
-    def to_column_value(self, value: Occurrences) -> int:
-        """The exact length of the field."""
-        return sum(map(len, value.values()))
-
-    def from_column_value(self, value: int) -> int:
-        """The exact length of the field."""
-        return value
+        """Postings of one section, for Whoosh's own writer: (term, frequency, weight, payload)."""
+        for term, positions in value.items():
+            payload = self.format.encode(list(positions)) if self.layer.keeps_positions else b""
+            yield encode_term(term), len(positions), float(len(positions)), payload
 
 
 class IdField(_TermField):
-    """The article a section belongs to: one term, whatever it contains, and a column of the same."""
+    """The article a section belongs to: one term, whatever it contains."""
 
     format = formats.Existence()
     scorable = False
     stored = True
-    column_type = columns.VarBytesColumn()
 
     def __init__(self) -> None: ...
 

@@ -1,116 +1,96 @@
-"""What the engine reads of an index: typed columns of each segment, frozen at the moment of opening."""
+"""What the engine reads of an index: the columns of each segment, frozen at the moment of opening."""
 
 from __future__ import annotations
 
-import sys
 from array import array
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from whoosh.columns import Column
 from whoosh.reading import SegmentReader
 
-from kzsearch.bridge.fields import decode_position_values, decode_term, encode_term
-from kzsearch.bridge.postings import read_list, read_values
-from kzsearch.bridge.records import SectionRecord
+from kzsearch.bridge.codec import ARTICLES, ColumnTermsReader, decode_record
+from kzsearch.bridge.records import POSITION, SectionRecord
+from kzsearch.columns.buffer import decode_term, encode_term
+from kzsearch.errors import IndexFormatError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from whoosh.filedb.structfile import StructFile
     from whoosh.reading import IndexReader
 
-
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """Where a term occurs in a segment.
-
-    Attributes:
-        ids: Document numbers, ascending; deleted documents are among them.
-        tfs: How often in each.
-    """
-
-    ids: array[int]
-    tfs: array[float]
+    from kzsearch.columns.reader import Columns, FieldColumns
 
 
 class Segment:
-    """A part of an index. Not for use by several threads at once: Whoosh moves one file position."""
+    """A part of an index.
+
+    Attributes:
+        columns: Its files.
+        size: Number of documents, with the deleted ones: their numbers are ``range(size)``.
+        deleted: Documents that must not be found, ascending.
+    """
 
     def __init__(self, reader: SegmentReader) -> None:
         self._reader = reader
-        self._lengths: dict[str, array[int]] = {}
+        self.columns = _columns_of(reader)
+        self.size = self.columns.size
+        self.deleted = array("I", sorted(reader.segment().deleted_docs()))
 
     def close(self) -> None:
         """Let the files go."""
         self._reader.close()
 
-    @cached_property
-    def size(self) -> int:
-        """Number of documents, with the deleted ones: their numbers are ``range(size)``."""
-        size: int = self._reader.doc_count_all()
-        return size
+    def field(self, name: str) -> FieldColumns | None:
+        """The columns of a field; None when no document has it."""
+        return self.columns.fields.get(name)
 
     @cached_property
-    def deleted(self) -> frozenset[int]:
-        """Documents that must not be found."""
-        return frozenset(self._reader.segment().deleted_docs())
-
-    def lengths(self, field: str) -> array[int]:
-        """The exact number of tokens of every document in a field."""
-        lengths = self._lengths.get(field)
-        if lengths is None:
-            lengths = self._lengths[field] = self._numbers(field)
-        return lengths
-
-    @cached_property
-    def positions(self) -> array[int]:
+    def positions(self) -> memoryview:
         """The ordinal of every document in its article."""
-        return self._numbers("position")
+        return self.columns.numbers(POSITION)
 
     @cached_property
-    def article_ids(self) -> list[str]:
-        """The article of every document."""
-        return list(map(decode_term, self._reader.column_reader("article_id", translate=False)))
+    def articles(self) -> memoryview:
+        """The ordinal of the article of every document, in the order of the ids."""
+        return self.columns.fields[ARTICLES].ordinals
 
-    def postings(self, field: str, term: str) -> Postings:
-        """Where a term occurs in a field; empty when it does not."""
-        found = read_list(self._reader, field, encode_term(term), values=False)
-        return Postings(found.ids, found.weights)
+    def article_ids(self, documents: Iterable[int]) -> list[str]:
+        """The articles of some documents."""
+        with self.columns.file.reading():
+            ordinals = tuple(self.articles[document] for document in documents)
+            return list(map(decode_term, self.columns.fields[ARTICLES].dictionary.terms(ordinals)))
 
-    def term_positions(self, field: str, term: str, documents: AbstractSet[int]) -> dict[int, list[int]]:
-        """The positions of a term in some documents; the layer of the field must keep positions."""
-        values = read_values(self._reader, field, encode_term(term), documents)
-        return {document: decode_position_values(value) for document, value in values.items()}
+    def documents_of(self, article_id: str) -> Sequence[int]:
+        """The sections of an article, deleted ones too, ascending."""
+        field = self.columns.fields[ARTICLES]
+        entry = field.find(encode_term(article_id))
+        return field.read(entry)[0] if entry else ()
 
     def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         """The terms of a field that begin so, in order, with the number of documents that have them."""
-        for term, info in self._reader.iter_prefix(field, encode_term(prefix)):
-            yield decode_term(term), info.doc_frequency()
+        columns = self.field(field)
+        if columns is not None:
+            with self.columns.file.reading():
+                for term, entry in columns.dictionary.with_prefix(encode_term(prefix)):
+                    yield decode_term(term), entry.documents
 
     def record(self, document: int) -> SectionRecord:
         """The stored section."""
-        return SectionRecord.from_fields(self._reader.stored_fields(document), self.positions[document])
-
-    def _numbers(self, field: str) -> array[int]:
-        numbers = array("I")
-        if self._reader.has_column(field):
-            numbers.frombytes(self._reader.column_reader(field, column=_RawColumn(), translate=False))
-            if sys.byteorder == "little":
-                numbers.byteswap()
-        # Whoosh stops writing a column after the last document that has a value.
-        numbers.extend([0] * (self.size - len(numbers)))
-        return numbers
+        with self.columns.file.reading():
+            stored = decode_record(self.columns.records.record(document))
+            return SectionRecord.from_stored(stored, self.positions[document])
 
 
-class _RawColumn(Column):  # type: ignore[misc]  # Whoosh has no types
-    """Reads the bytes of a column at once, where Whoosh would call Python for each number."""
-
-    def reader(self, dbfile: StructFile, basepos: int, length: int, doccount: int) -> bytes:  # noqa: ARG002
-        content: bytes = dbfile.get(basepos, length)
-        return content
+def _columns_of(reader: SegmentReader) -> Columns:
+    terms = reader._terms
+    if not isinstance(terms, ColumnTermsReader):
+        name = reader.segment().segment_id()
+        reader.close()
+        raise IndexFormatError(
+            f"segment {name} was written by Whoosh without our codec; write with kzsearch, or with "
+            "whoosh_index.writer(codec=kzsearch.bridge.codec.ColumnsCodec())"
+        )
+    return terms.columns
 
 
 def open_segments(reader: IndexReader) -> list[Segment]:

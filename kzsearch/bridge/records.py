@@ -1,9 +1,8 @@
-"""The stored side of a section, typed on both ways through Whoosh's dictionaries."""
+"""The stored side of a section, typed on both ways through the names of the schema."""
 
 from __future__ import annotations
 
 import datetime
-import json
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -12,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kzsearch.model import Article, JsonValue, Section
+
+POSITION = "position"
+"""The column with the ordinal of a section in its article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,10 @@ class SectionRecord:
         """Unique in the index: ``abai#0``."""
         return f"{self.article_id}#{self.position}"
 
-    def to_fields(self) -> dict[str, object]:
-        """The stored fields by their names in the schema."""
-        return {
+    def to_stored(self) -> dict[str, object]:
+        """The stored fields by their names in the schema, ready for JSON; empty ones are left out."""
+        stored = {
             "article_id": self.article_id,
-            "position": self.position,
             "section_id": self.section_id,
             "title": self.title,
             "heading": self.heading,
@@ -63,22 +64,23 @@ class SectionRecord:
             "date": self.date.isoformat() if self.date else None,
             "url": self.url,
             "language": self.language,
-            "extra": json.dumps(dict(self.extra), ensure_ascii=False) if self.extra else None,
+            "extra": dict(self.extra),
         }
+        return {name: value for name, value in stored.items() if value}
 
     @classmethod
-    def from_fields(cls, fields: Mapping[str, object], position: int) -> SectionRecord:
-        """The inverse of ``to_fields``; the position lives in a column of its own."""
-        date, extra, path = fields.get("date"), fields.get("extra"), fields.get("path")
+    def from_stored(cls, stored: Mapping[str, object], position: int) -> SectionRecord:
+        """The inverse of ``to_stored``; the position lives in a column of its own."""
+        date, extra, path = stored.get("date"), stored.get("extra"), stored.get("path")
         return cls(
-            article_id=str(fields["article_id"]),
+            article_id=str(stored.get("article_id", "")),
             position=position,
-            title=str(fields["title"]),
-            heading=str(fields["heading"]),
-            path=tuple(map(str, path)) if isinstance(path, tuple | list) else (),
-            text=str(fields["text"]),
+            title=str(stored.get("title", "")),
+            heading=str(stored.get("heading", "")),
+            path=tuple(map(str, path)) if isinstance(path, list) else (),
+            text=str(stored.get("text", "")),
             date=datetime.date.fromisoformat(date) if isinstance(date, str) else None,
-            url=str(fields["url"]),
-            language=str(fields["language"]),
-            extra=MappingProxyType(json.loads(extra) if isinstance(extra, str) else {}),
+            url=str(stored.get("url", "")),
+            language=str(stored.get("language", "")),
+            extra=MappingProxyType(extra if isinstance(extra, dict) else {}),
         )

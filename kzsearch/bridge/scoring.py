@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from whoosh.scoring import BaseScorer, WeightingModel
 
 from kzsearch.bridge.reading import Segment, open_segments
-from kzsearch.ranking import DEFAULT_RANKING, FieldStatistics, Ranking, idf, length_code, saturation
+from kzsearch.ranking import DEFAULT_RANKING, FieldStatistics, Ranking, idf, saturation
 from kzsearch.schema import LAYERED_FIELDS
 
 if TYPE_CHECKING:
@@ -42,23 +42,27 @@ class LuceneBM25(WeightingModel):  # type: ignore[misc]  # Whoosh has no types
         return _Scorer(
             factor=self._ranking.weight(*LAYERED_FIELDS[fieldname]) * rarity,
             norms=self._ranking.norms(statistics.average_length),
-            lengths=segment.lengths(fieldname),
+            codes=segment.columns.fields[fieldname].codes,
         )
 
     def _field(self, reader: IndexReader, name: str) -> FieldStatistics:
         fields = self._statistics.setdefault(reader, {})
         if name not in fields:
-            fields[name] = FieldStatistics.of(segment.lengths(name) for segment in open_segments(reader))
+            columns = [segment.field(name) for segment in open_segments(reader)]
+            fields[name] = FieldStatistics(
+                holders=sum(field.holders for field in columns if field),
+                tokens=sum(field.tokens for field in columns if field),
+            )
         return fields[name]
 
 
 class _Scorer(BaseScorer):  # type: ignore[misc]  # Whoosh has no types
-    def __init__(self, factor: float, norms: Sequence[float], lengths: Sequence[int]) -> None:
-        self._factor, self._norms, self._lengths = factor, norms, lengths
+    def __init__(self, factor: float, norms: Sequence[float], codes: Sequence[int]) -> None:
+        self._factor, self._norms, self._codes = factor, norms, codes
 
     def score(self, matcher: Matcher) -> float:
         """The weight of the posting that the matcher stands at."""
-        norm = self._norms[length_code(self._lengths[matcher.id()])]
+        norm = self._norms[self._codes[matcher.id()]]
         return self._factor * saturation(matcher.weight(), norm)
 
     def max_quality(self) -> float:

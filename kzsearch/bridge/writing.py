@@ -1,40 +1,37 @@
 """One transaction on a Whoosh index: sections in, sections out, then all of it or nothing.
 
 Postings are collected by term in memory and written as a segment when they fill it, or at the commit.
-Segments are merged term by term as streams, so a merge needs no more memory than its longest posting list.
+Segments are merged term by term as streams, so a merge needs no more memory than one field takes on disk.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections import defaultdict
 from contextlib import suppress
-from heapq import merge
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from whoosh.codec.whoosh3 import W3Codec
 from whoosh.index import clean_files
-from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
-from kzsearch.bridge.fields import encode_term
+from kzsearch.bridge.codec import ARTICLES, COLUMNS_EXT, ColumnsCodec, encode_record, open_columns
 from kzsearch.bridge.files import acquire_write_lock, sync_file
-from kzsearch.bridge.postings import DROPPED, PostingList, read_list, write_list
+from kzsearch.bridge.records import POSITION
+from kzsearch.columns.buffer import PostingsBuffer, encode_term
+from kzsearch.columns.merge import MovedSegment, write_field
+from kzsearch.schema import LAYERED_FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping
 
-    from whoosh.codec.whoosh3 import W3Segment
     from whoosh.index import FileIndex
 
+    from kzsearch.bridge.codec import ColumnsSegment
     from kzsearch.bridge.fields import Occurrences
     from kzsearch.bridge.records import SectionRecord
+    from kzsearch.columns.reader import Columns
 
-_Entry: TypeAlias = "tuple[str, bytes, PostingList]"
-_Address: TypeAlias = "tuple[W3Segment, int]"
+_Address: TypeAlias = "tuple[ColumnsSegment, int]"
 
 _POOL_BYTES = 256_000_000
 _MERGED_SECTIONS = 20_000
@@ -49,19 +46,19 @@ class WriteSession:
         self._lock = acquire_write_lock(index.storage, timeout_seconds)
         self.is_open = True
         self._new: dict[str, list[_Address]] = {}
-        self._old: list[SegmentReader] | None = None
+        self._old: list[tuple[ColumnsSegment, Columns]] | None = None
         try:
-            self._writer = _ColumnWriter(index)
+            self._writer = _SegmentWriter(index)
         except BaseException:
             self._release()
             raise
 
     def add(self, record: SectionRecord, layers: Mapping[str, Occurrences]) -> None:
-        """Add a section with the terms of its layered fields."""
+        """Add a section with the terms of its layered fields; those of an article follow each other."""
+        self._writer.begin_article(record.article_id)
         address = (self._writer.newsegment, self._writer.docnum)
-        self._writer.add_document(**record.to_fields(), **layers)
+        self._writer.add_section(record, layers)
         self._new.setdefault(record.article_id, []).append(address)
-        self._writer.flush_if_full()
 
     def has(self, article_id: str) -> bool:
         """Whether the index, as it would be committed now, holds sections of an article."""
@@ -97,17 +94,18 @@ class WriteSession:
     def _committed(self, article_id: str) -> list[_Address]:
         if self._old is None:
             writer = self._writer
-            self._old = [SegmentReader(writer.storage, writer.schema, segment) for segment in writer.segments]
-        return [
-            (reader.segment(), document)
-            for reader in self._old
-            for document in read_list(reader, "article_id", encode_term(article_id)).ids
-            if not reader.is_deleted(document)
-        ]
+            self._old = [(segment, open_columns(writer.storage, segment)) for segment in writer.segments]
+        found = []
+        for segment, columns in self._old:
+            field = columns.fields[ARTICLES]
+            entry = field.find(encode_term(article_id))
+            documents = field.read(entry)[0] if entry else ()
+            found += [(segment, document) for document in documents if not segment.is_deleted(document)]
+        return found
 
     def _close_readers(self) -> None:
-        for reader in self._old or ():
-            reader.close()
+        for _, columns in self._old or ():
+            columns.close()
         self._old = None
 
     def _discard(self) -> None:
@@ -123,74 +121,53 @@ class WriteSession:
             self._lock.release()
 
 
-class _Pool:
-    """The postings of a segment that is being filled, by field and term."""
-
-    def __init__(self) -> None:
-        self._fields: dict[str, dict[bytes, PostingList]] = defaultdict(dict)
-        self.size_bytes = 0
-
-    def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
-        """Called by Whoosh for every posting: (field, term, document, weight, value)."""
-        name, term, document, weight, value = item
-        terms = self._fields[name]
-        postings = terms.get(term)
-        if postings is None:
-            postings = terms[term] = PostingList()
-            self.size_bytes += 500  # measured: three growing columns, a dictionary entry and the term
-        postings.ids.append(document)
-        postings.weights.append(weight)
-        postings.values.append(value)
-        self.size_bytes += 20
-
-    def entries(self) -> Iterator[_Entry]:
-        for name in sorted(self._fields):
-            terms = self._fields[name]
-            for term in sorted(terms):
-                yield name, term, terms[term]
-
-    def cleanup(self) -> None:
-        """Called by Whoosh when the segment is written or given up."""
-        self._fields.clear()
-
-
-class _ColumnWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types
-    """Whoosh's writer with postings handled in columns, several segments a commit, and a merge policy."""
+class _SegmentWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types
+    """Whoosh's writer with columns instead of single postings, several segments a commit, a merge policy."""
 
     def __init__(self, index: FileIndex) -> None:
-        codec = W3Codec()
-        # Bounds for Whoosh's block skipping, which our scores do not use; they cost a sixth of the time.
-        codec.length_stats = False
-        super().__init__(index, codec=codec, _lk=False)
-        self.pool = _Pool()
-        self._full: list[W3Segment] = []
-        self._sources: list[tuple[SegmentReader, Sequence[int]]] = []
+        super().__init__(index, codec=ColumnsCodec(), _lk=False)
+        self._buffer = PostingsBuffer()
+        self._full: list[ColumnsSegment] = []
+        self._sources: list[MovedSegment] = []
+        self._article: str | None = None
 
-    def flush_if_full(self) -> None:
-        """Write the segment and begin another one when the postings take too much memory."""
-        if self.pool.size_bytes >= _POOL_BYTES:
+    def begin_article(self, article_id: str) -> None:
+        """Sections follow; between articles the segment is written when its postings take too much memory."""
+        if article_id != self._article and self._buffer.size_bytes >= _POOL_BYTES:
             self._begin_another_segment()
+        self._article = article_id
+
+    def add_section(self, record: SectionRecord, layers: Mapping[str, Occurrences]) -> None:
+        """Add a document."""
+        document, columns = self.docnum, self.fieldwriter.columns
+        columns.records.add(encode_record(record.to_stored()))
+        columns.set_number(POSITION, document, record.position)
+        self._buffer.add(ARTICLES, document, {record.article_id: (0,)})
+        for name, occurrences in layers.items():
+            self._buffer.add(name, document, occurrences)
+            columns.set_length(name, document, sum(map(len, occurrences.values())))
+        self._added = True
+        self.docnum += 1
 
     def _begin_another_segment(self) -> None:
         self._full.append(self._finalize_segment())
         self.newsegment = self.codec.new_segment(self.storage, self.indexname)
         self.perdocwriter = self.codec.per_document_writer(self.storage, self.newsegment)
         self.fieldwriter = self.codec.field_writer(self.storage, self.newsegment)
-        self.pool = _Pool()
+        self._buffer = PostingsBuffer()
         self.docnum = self.docbase
         self._added = False
 
     def discard(self) -> None:
         """Close everything that was opened, whatever state it is in."""
         self.is_closed = True
-        self.pool.cleanup()
-        for part in (self.perdocwriter, self.fieldwriter, *(reader for reader, _ in self._sources)):
-            if not part.is_closed:
-                with suppress(Exception):
-                    part.close()
+        self._buffer.clear()
+        for part in (self.fieldwriter, *(source.columns for source in self._sources)):
+            with suppress(Exception):
+                part.close()
         shutil.rmtree(Path(self.storage.folder, f"{self.indexname}.tmp"), ignore_errors=True)
 
-    def _merge_segments(self, mergetype: object, optimize: bool, merge: bool) -> list[W3Segment]:
+    def _merge_segments(self, mergetype: object, optimize: bool, merge: bool) -> list[ColumnsSegment]:
         """Called by Whoosh at the commit: copies some segments into the new one and returns the others.
 
         A segment joins when it is no larger than all before it together, so that n sections lie in at most
@@ -214,47 +191,28 @@ class _ColumnWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types
                 kept.append(segment)
         return kept
 
-    def _absorb(self, segment: W3Segment) -> None:
-        reader = SegmentReader(self.storage, self.schema, segment)
-        base, count = self.docnum, segment.doc_count_all()
-        moved: dict[int, int] | None = self.write_per_doc(set(self.schema.names()), reader)
-        numbers: Sequence[int] = range(base, base + count)
-        if moved is not None:
-            numbers = [moved.get(document, DROPPED) for document in range(count)]
-        self._sources.append((reader, numbers))
+    def _absorb(self, segment: ColumnsSegment) -> None:
+        columns = open_columns(self.storage, segment)
+        source = MovedSegment(columns, frozenset(segment.deleted_docs()), self.docnum)
+        self._sources.append(source)
+        self.docnum += source.copy_documents(self.fieldwriter.columns, [POSITION])
         self._added = True
 
     def _flush_segment(self) -> None:
         """Called by Whoosh when all sections are there: writes the postings of the segment."""
         self.perdocwriter.close()
-        sources = [_entries(reader, numbers) for reader, numbers in self._sources]
-        entries = merge(self.pool.entries(), *sources, key=itemgetter(0, 1))
-        for name, terms in groupby(entries, key=itemgetter(0)):
-            self.fieldwriter.start_field(name, self.schema[name])
-            for term, parts in groupby(terms, key=itemgetter(1)):
-                self._write_term(term, parts)
-            self.fieldwriter.finish_field()
+        keeps_positions = {name: layer.keeps_positions for name, (_, layer) in LAYERED_FIELDS.items()}
+        for name, positions in {ARTICLES: False, **keeps_positions}.items():
+            terms = [self._buffer.terms(name), *(source.terms(name) for source in self._sources)]
+            columns = self.fieldwriter.columns
+            write_field(columns, name, terms, positions=positions, ordinals=name == ARTICLES)
         self.fieldwriter.close()
-        for reader, _ in self._sources:
-            reader.close()
+        for source in self._sources:
+            source.columns.close()
         self._sources.clear()
 
-    def _write_term(self, term: bytes, parts: Iterable[_Entry]) -> None:
-        (_, _, postings), *others = parts
-        for _, _, part in others:
-            postings.extend(part)
-        if postings.ids:
-            self.fieldwriter.start_term(term)
-            write_list(self.fieldwriter._postwriter, postings)
-            self.fieldwriter.finish_term()
-
-    def _commit_toc(self, segments: list[W3Segment]) -> None:
+    def _commit_toc(self, segments: list[ColumnsSegment]) -> None:
         """Called by Whoosh last: the segments must have reached the disk before something refers to them."""
         for segment in segments:
-            sync_file(Path(self.storage.folder, segment.make_filename(segment.COMPOUND_EXT)))
+            sync_file(Path(self.storage.folder, segment.make_filename(COLUMNS_EXT)))
         super()._commit_toc(segments)
-
-
-def _entries(reader: SegmentReader, numbers: Sequence[int]) -> Iterator[_Entry]:
-    for name, term in reader.all_terms():
-        yield name, term, read_list(reader, name, term).renumbered(numbers)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field as attribute
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from kzsearch.model import Correction, Field
 from kzsearch.query import syntax
-from kzsearch.schema import Layer, terms_of
+from kzsearch.schema import Layer, field_name, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,11 +22,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A layer of a field and what a match there is worth."""
+    """A layer of a field and what a match there is worth.
+
+    Attributes:
+        name: Of the two in the index.
+    """
 
     field: Field
     layer: Layer
     weight: float
+    name: str = attribute(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", field_name(self.field, self.layer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,84 +120,83 @@ class Corrector(Protocol):
 
 def build_plan(query: str, analyzer: Analyzer, ranking: Ranking) -> Plan:
     """Read and analyse a query; a query that asks for nothing gives a plan that finds nothing."""
-    return corrected_plan(query, analyzer, ranking, None)[0]
+    return Planner(analyzer, ranking).plan(query).plan
 
 
-def corrected_plan(
-    query: str, analyzer: Analyzer, ranking: Ranking, corrector: Corrector | None
-) -> tuple[Plan, tuple[Correction, ...]]:
-    """The plan with the words that were probably mistyped replaced, and what was done about them.
+class Planned(NamedTuple):
+    """What to look up, and which words of the query were taken for others."""
 
-    A word that stands alone in quotes, a prefix and what is to be left out are taken as they were typed.
-    """
-    planner = _Planner(query, analyzer, ranking, corrector)
-    wanted, _ = planner.plan(syntax.parse(query), tuple(Field))
-    return wanted, tuple(planner.corrections)
+    plan: Plan
+    corrections: tuple[Correction, ...] = ()
 
 
-class _Planner:
-    def __init__(self, query: str, analyzer: Analyzer, ranking: Ranking, corrector: Corrector | None) -> None:
-        self._query = query
+class Planner:
+    """Plans queries for one analyzer, ranking and, where words are to be corrected, index."""
+
+    def __init__(self, analyzer: Analyzer, ranking: Ranking, corrector: Corrector | None = None) -> None:
         self._analyzer = analyzer
         self._ranking = ranking
         self._corrector = corrector
-        self.corrections: list[Correction] = []
+        self._scopes = lru_cache(self._weighted)
 
-    def plan(self, node: syntax.Node, fields: tuple[Field, ...]) -> tuple[Plan, list[Plan]]:
+    def plan(self, query: str) -> Planned:
+        """See :func:`build_plan`.
+
+        A word that stands alone in quotes, a prefix and what is to be left out are never corrected.
+        """
+        corrections: list[Correction] = []
+        wanted, _ = self._plan(
+            syntax.parse(query), tuple(Field), _Corrections(query, self._corrector, corrections)
+        )
+        return Planned(wanted, tuple(corrections))
+
+    def _plan(
+        self, node: syntax.Node, fields: tuple[Field, ...], notes: _Corrections
+    ) -> tuple[Plan, list[Plan]]:
         """What a node wants, and what it only excludes: that is for the nodes around it to apply."""
         if isinstance(node, syntax.InField):
-            return self.plan(node.node, (node.field,))
+            return self._plan(node.node, (node.field,), notes)
         if isinstance(node, syntax.Not):
-            excluded, _ = self._verbatim().plan(node.node, fields)
+            excluded, _ = self._plan(node.node, fields, _NO_CORRECTIONS)
             return NOTHING, [excluded]
         if isinstance(node, syntax.And | syntax.Or):
-            planned = [self.plan(child, fields) for child in node.nodes]
+            planned = [self._plan(child, fields, notes) for child in node.nodes]
             wanted = _joined(And if isinstance(node, syntax.And) else Or, [plan for plan, _ in planned])
             unwanted = [plan for _, plans in planned for plan in plans if plan != NOTHING]
             if wanted == NOTHING or not unwanted:
                 return wanted, unwanted
             return Without(wanted, _joined(Or, unwanted)), []
-        return self._leaf(node, fields), []
+        return self._leaf(node, fields, notes), []
 
-    def _leaf(self, node: syntax.Words | syntax.Phrase | syntax.Prefix, fields: tuple[Field, ...]) -> Plan:
+    def _leaf(
+        self,
+        node: syntax.Words | syntax.Phrase | syntax.Prefix,
+        fields: tuple[Field, ...],
+        notes: _Corrections,
+    ) -> Plan:
         tokens = self._analyzer.analyze(node.text)
         if isinstance(node, syntax.Phrase):
-            return self._phrase(tokens, node.start, fields)
+            return self._phrase(tokens, fields, notes, node.start)
         if isinstance(node, syntax.Prefix) and tokens:
             *complete, begun = tokens
             scopes = self._scopes(fields, _PREFIX_LAYERS)
-            words = self._words(self._corrected(complete, node.start), fields)
+            words = self._words(notes.read(complete, node.start), fields)
             return _joined(Or, [*words, Prefix(begun.term, scopes)])
-        return _joined(Or, self._words(self._corrected(tokens, node.start), fields))
+        return _joined(Or, self._words(notes.read(tokens, node.start), fields))
 
-    def _phrase(self, tokens: Sequence[Token], start: int, fields: tuple[Field, ...]) -> Plan:
+    def _phrase(
+        self, tokens: Sequence[Token], fields: tuple[Field, ...], notes: _Corrections, start: int
+    ) -> Plan:
         if not tokens:
             return NOTHING
         # Quotes around a single word ask for that very form; around several, for the words in any form,
         # unless the ranking leaves lemmas out.
         any_form = len(tokens) > 1 and self._ranking.layers.get(Layer.LEMMA, 0) > 0
         layer = Layer.LEMMA if any_form else Layer.EXACT
-        read = self._corrected(tokens, start) if len(tokens) > 1 else [_Asked(tokens[0])]
+        read = (notes if len(tokens) > 1 else _NO_CORRECTIONS).read(tokens, start)
         slots = tuple(asked.terms(layer) for asked in read)
         searched = tuple(field for field in fields if self._ranking.fields.get(field, 0))
         return Phrase(tuple(self._words(read, fields)), layer, slots, searched)
-
-    def _corrected(self, tokens: Iterable[Token], start: int) -> list[_Asked]:
-        """What the tokens of a stretch of the query ask for; notes those that were mistyped."""
-        return [self._asked(token, start + token.start) for token in tokens]
-
-    def _asked(self, token: Token, start: int) -> _Asked:
-        doubt = self._corrector.doubt(token) if self._corrector else None
-        if doubt is None:
-            return _Asked(token)
-        end = start + token.end - token.start
-        typed = self._query[start:end]
-        replacement = _in_case_of(typed, doubt.meant[0].term)
-        self.corrections.append(Correction(start, end, typed, replacement, doubt.searched))
-        return _Asked(token, doubt.meant) if doubt.searched else _Asked(token)
-
-    def _verbatim(self) -> _Planner:
-        return _Planner(self._query, self._analyzer, self._ranking, None)
 
     def _words(self, read: Iterable[_Asked], fields: tuple[Field, ...]) -> list[Word]:
         scopes = self._scopes(fields, tuple(Layer))
@@ -196,7 +205,7 @@ class _Planner:
             for asked in read
         ]
 
-    def _scopes(self, fields: tuple[Field, ...], layers: tuple[Layer, ...]) -> tuple[Scope, ...]:
+    def _weighted(self, fields: tuple[Field, ...], layers: tuple[Layer, ...]) -> tuple[Scope, ...]:
         return tuple(
             Scope(field, layer, weight)
             for field in fields
@@ -213,8 +222,37 @@ class _Asked(NamedTuple):
 
     def terms(self, layer: Layer) -> tuple[str, ...]:
         """The alternatives in a layer."""
+        if not self.meant:
+            return terms_of(self.token, layer)
         tokens = (self.token, *self.meant)
         return tuple(dict.fromkeys(term for token in tokens for term in terms_of(token, layer)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Corrections:
+    """Reads the words of one query; notes which were mistyped."""
+
+    query: str
+    corrector: Corrector | None
+    noted: list[Correction]
+
+    def read(self, tokens: Iterable[Token], start: int) -> list[_Asked]:
+        """What the tokens of a stretch of the query, which begins at ``start``, ask for."""
+        if self.corrector is None:
+            return [_Asked(token) for token in tokens]
+        return [self._asked(token, self.corrector.doubt(token), start) for token in tokens]
+
+    def _asked(self, token: Token, doubt: Doubt | None, start: int) -> _Asked:
+        if doubt is None:
+            return _Asked(token)
+        begin, end = start + token.start, start + token.end
+        typed = self.query[begin:end]
+        replacement = _in_case_of(typed, doubt.meant[0].term)
+        self.noted.append(Correction(begin, end, typed, replacement, doubt.searched))
+        return _Asked(token, doubt.meant) if doubt.searched else _Asked(token)
+
+
+_NO_CORRECTIONS = _Corrections("", None, [])
 
 
 def _in_case_of(typed: str, word: str) -> str:

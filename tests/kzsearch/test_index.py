@@ -186,7 +186,7 @@ def test_create_replaces_and_open_or_create_does_not(index):
     assert found(fresh, "су") == []
     build(fresh, article("b", "су"))
     assert found(Index.open(index.path, ToyAnalyzer()), "су") == ["b#0"]
-    assert len(list(index.path.glob("MAIN_*.seg"))) == 1  # the old segments are swept by the next commit
+    assert len(list(index.path.glob("MAIN_*.kzc"))) == 1  # the old segments are swept by the next commit
 
 
 def test_open_or_create_makes_folders(tmp_path):
@@ -199,7 +199,7 @@ def test_info(index):
     build(index, article("a", "кітаптар кітаптан", "оқу", title="кітап"))
     build(index, article("b", "оқу"))
     info = index.info()
-    assert (info.articles, info.sections, info.format, info.analyzer) == (2, 3, 1, "toy-1")
+    assert (info.articles, info.sections, info.format, info.analyzer) == (2, 3, 2, "toy-1")
     assert info.terms == {Layer.EXACT: 4, Layer.LEMMA: 3, Layer.ROOT: 2, Layer.FOLD: 5}
     assert info.size_bytes == sum(file.stat().st_size for file in index.path.iterdir())
     assert (info.path, info.fingerprint) == (index.path, ToyAnalyzer().fingerprint())

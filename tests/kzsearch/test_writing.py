@@ -10,13 +10,14 @@ from whoosh import query as whoosh_query
 from whoosh import scoring
 from whoosh.index import FileIndex, open_dir
 
-from kzsearch import Index
+from kzsearch import Index, IndexFormatError
 from kzsearch.bridge import writing
+from kzsearch.bridge.codec import ColumnsCodec
 from kzsearch.bridge.fields import build_schema
 
 
 def segments(index):
-    return sorted(file.name for file in index.path.glob("MAIN_*.seg"))
+    return sorted(file.name for file in index.path.glob("MAIN_*.kzc"))
 
 
 @pytest.fixture
@@ -100,9 +101,9 @@ def test_a_commit_that_fails_gives_the_lock_back_and_changes_nothing(index, monk
     def fail(*_):
         raise OSError("no space left on device")
 
-    for method in ("_commit_toc", "_flush_segment", "_assemble_segment", "_absorb"):
+    for method in ("_commit_toc", "_flush_segment", "_absorb"):
         with monkeypatch.context() as patch:
-            patch.setattr(writing._ColumnWriter, method, fail)
+            patch.setattr(writing._SegmentWriter, method, fail)
             with pytest.raises(OSError, match="no space"):
                 build(index, article("b", "су"))
         assert found(index, "су") == ["a#0"]
@@ -153,8 +154,35 @@ def test_stock_whoosh_writes_what_we_read(index):
     expected = all_scores(index, "су кітап")
     other = Index.create(index.path.parent / "other", ToyAnalyzer())
     build(other, *corpus(30), article("x", "су", title="кітап"))
-    writer = open_dir(str(other.path), schema=build_schema()).writer()
+    writer = open_dir(str(other.path), schema=build_schema()).writer(codec=ColumnsCodec())
     writer.delete_by_term("article_id", "x")
     writer.commit(optimize=True)
     assert all_scores(other, "су кітап") == expected
     assert set(found(other, '"кітап оқу"')) == set(found(index, '"кітап оқу"'))
+
+
+def test_segments_that_whoosh_wrote_in_its_own_way_are_refused(index):
+    build(index, article("a", "су"))
+    writer = open_dir(str(index.path), schema=build_schema()).writer()
+    writer.add_document(article_id="b", body_exact={"су": [0]})
+    writer.commit(merge=False)
+    with pytest.raises(IndexFormatError, match=r"was written by Whoosh without our codec.*ColumnsCodec"):
+        index.searcher()
+
+
+def test_stock_queries_see_positions_numbers_and_lengths(index):
+    build(index, article("a", "су тау су", "жол"), article("b", "тау су"))
+    with open_dir(str(index.path)).searcher() as searcher:
+        reader = searcher.reader()
+        assert [
+            hit["section_id"] for hit in searcher.search(whoosh_query.Phrase("body_exact", ["тау", "су"]))
+        ]
+        matcher = reader.postings("body_exact", "су")
+        assert [(matcher.id(), matcher.weight(), matcher.value_as("positions"))] == [(0, 2, [0, 2])]
+        matcher.skip_to(1)
+        assert (matcher.id(), [span.start for span in matcher.spans()]) == (2, [1])
+        assert [reader.doc_field_length(document, "body_exact") for document in range(3)] == [3, 1, 2]
+        assert (reader.field_length("body_exact"), reader.max_field_length("body_exact")) == (6, 3)
+        assert list(reader.column_reader("position")) == [0, 1, 0]
+        assert searcher.search(whoosh_query.Every(), sortedby="position", limit=1)[0]["section_id"] == "a#0"
+        assert list(reader.terms_within("body_exact", "суу", 1)) == ["су"]

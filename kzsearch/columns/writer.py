@@ -1,0 +1,153 @@
+"""Writes the column file of a segment: per-document columns in any order, then field after field."""
+
+from __future__ import annotations
+
+from array import array
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from kzsearch.columns.dictionary import DictionaryWriter
+from kzsearch.columns.lists import encode_list
+from kzsearch.columns.packing import pack
+from kzsearch.columns.postings import BLOCK
+from kzsearch.columns.records import RecordsWriter
+from kzsearch.columns.sections import SectionWriter, little_endian
+from kzsearch.ranking import length_code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kzsearch.columns.sections import Sink
+    from kzsearch.model import JsonValue
+
+_SHORT_CODES = bytes(map(length_code, range(4096)))
+
+
+class ColumnWriter:
+    """One segment that is being written; the postings of a field are in memory until it is finished.
+
+    Attributes:
+        records: What is stored of each document, in order.
+    """
+
+    def __init__(self, sink: Sink) -> None:
+        self.records = RecordsWriter()
+        self._sections = SectionWriter(sink)
+        self._lengths: dict[str, array[int]] = {}
+        self._numbers: dict[str, array[int]] = {}
+        self._fields: dict[str, dict[str, JsonValue]] = {}
+
+    def set_number(self, column: str, document: int, number: int) -> None:
+        """Give a document a value in a column of 32-bit numbers; documents without one have 0."""
+        _put(self._numbers.setdefault(column, array("I")), document, number)
+
+    def set_length(self, field: str, document: int, tokens: int) -> None:
+        """Give the length of a field of a document; those without one have 0."""
+        _put(self._lengths.setdefault(field, array("I")), document, tokens)
+
+    def extend_numbers(self, column: str, base: int, numbers: Iterable[int]) -> None:
+        """Give the values of all documents from ``base`` on."""
+        _extend(self._numbers.setdefault(column, array("I")), base, numbers)
+
+    def extend_lengths(self, field: str, base: int, lengths: Iterable[int]) -> None:
+        """Give the lengths of all documents from ``base`` on."""
+        _extend(self._lengths.setdefault(field, array("I")), base, lengths)
+
+    def field(self, name: str, *, positions: bool, ordinals: bool) -> FieldWriter:
+        """Begin a field.
+
+        Args:
+            name: Its name; each comes once.
+            positions: Whether the positions of terms are kept.
+            ordinals: Whether the ordinal of the (single) term of every document becomes a column.
+        """
+        return FieldWriter(self, name, positions=positions, ordinals=ordinals)
+
+    def close(self) -> None:
+        """Write what is left and finish the file."""
+        size = self.records.count
+        self.records.flush()
+        self._add("records", self.records.blocks)
+        self._add("records.sizes", [little_endian(self.records.sizes)])
+        self._add("records.firsts", [little_endian(self.records.firsts)])
+        for name, numbers in self._numbers.items():
+            _extend(numbers, size, ())
+            self._add(f"{name}.numbers", [little_endian(numbers)])
+        for name, lengths in self._lengths.items():
+            _extend(lengths, size, ())
+            self._add_lengths(name, lengths)
+        self._sections.finish({"documents": size, "fields": {**self._fields}})
+
+    def _add_lengths(self, name: str, lengths: array[int]) -> None:
+        self._add(f"{name}.codes", [bytes(map(_length_code, lengths))])
+        self._add(f"{name}.lengths", chain.from_iterable(_packed_blocks(lengths)))
+        properties = self._fields.setdefault(name, {})
+        properties["holders"] = len(lengths) - lengths.count(0)
+        properties["tokens"] = sum(lengths)
+
+    def _add(self, name: str, parts: Iterable[bytes | bytearray | array[int]]) -> None:
+        self._sections.add(name, (memoryview(part).cast("B") for part in parts))
+
+
+class FieldWriter:
+    """The terms of one field, in ascending order."""
+
+    def __init__(self, columns: ColumnWriter, name: str, *, positions: bool, ordinals: bool) -> None:
+        self._columns = columns
+        self._name = name
+        self._dictionary = DictionaryWriter()
+        self._postings = bytearray()
+        self._positions = bytearray() if positions else None
+        self._ordinals = array("I") if ordinals else None
+
+    def add(
+        self, term: bytes, ids: Sequence[int], frequencies: Sequence[int], positions: Sequence[int] | None
+    ) -> None:
+        """Add a term; see :func:`~kzsearch.columns.postings.encode_list`."""
+        postings, places = encode_list(ids, frequencies, positions)
+        if self._ordinals is not None:
+            for document in ids:
+                _put(self._ordinals, document, self._dictionary.count)
+        self._dictionary.add(term, len(ids), sum(frequencies), len(postings), len(places))
+        self._postings += postings
+        if self._positions is not None:
+            self._positions += places
+
+    def finish(self) -> None:
+        """Write the field."""
+        columns, name, dictionary = self._columns, self._name, self._dictionary
+        columns._add(f"{name}.terms", [dictionary.data])
+        columns._add(f"{name}.starts", [little_endian(dictionary.starts)])
+        columns._add(f"{name}.postings", [self._postings])
+        if self._positions is not None:
+            columns._add(f"{name}.positions", [self._positions])
+        if self._ordinals is not None:
+            _extend(self._ordinals, columns.records.count, ())
+            columns._add(f"{name}.ordinals", [little_endian(self._ordinals)])
+        properties = columns._fields.setdefault(name, {})
+        properties["terms"] = dictionary.count
+
+
+def _put(column: array[int], document: int, number: int) -> None:
+    if document < len(column):
+        column[document] = number
+    else:
+        column.frombytes(bytes(4 * (document - len(column))))
+        column.append(number)
+
+
+def _extend(column: array[int], base: int, numbers: Iterable[int]) -> None:
+    column.frombytes(bytes(4 * (base - len(column))))
+    column.extend(numbers)
+
+
+def _length_code(tokens: int) -> int:
+    return _SHORT_CODES[tokens] if tokens < len(_SHORT_CODES) else length_code(tokens)
+
+
+def _packed_blocks(numbers: array[int]) -> Iterable[tuple[bytes, bytes]]:
+    """Blocks of numbers, each with its width before it."""
+    for start in range(0, len(numbers), BLOCK):
+        block = numbers[start : start + BLOCK]
+        width = max(block).bit_length()
+        yield bytes([width]), pack(block, width)

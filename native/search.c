@@ -1,0 +1,519 @@
+#include "search.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { WINDOW = 4096, STRIPE = 64 }; /* documents; a window has as many stripes as a word has bits */
+
+typedef struct {
+    double scores[WINDOW], alternatives[WINDOW];
+    uint64_t touched; /* a bit for every stripe in which a score is not 0 */
+    uint32_t start;
+} Window;
+
+typedef struct {
+    const Query *query;
+    const Part *part;
+    Window *window;
+    Cursor *cursors; /* of every term */
+} Scan;
+
+static double saturation(const Field *field, uint32_t tf, uint8_t code) {
+    if (tf <= SHORT) return field->saturations[(tf - 1) * CODES + code];
+    return tf / (tf + field->norms[code]);
+}
+
+/* What the postings from `at` to `stop` of the block earn. */
+static void block_scores(Cursor *c, uint32_t stop, const Field *field, double factor, double *scores) {
+    const uint8_t *codes = field->codes.data;
+    const double *single = field->saturations;
+    if (!c->repeats) {
+        for (uint32_t i = c->at; i < stop; i++) scores[i] = factor * single[codes[c->ids[i]]];
+        return;
+    }
+    cursor_frequencies(c);
+    for (uint32_t i = c->at; i < stop; i++)
+        scores[i] = factor * saturation(field, c->frequencies[i], codes[c->ids[i]]);
+}
+
+/* The stripes of the window in which some documents lie; those between them, too, where that is quicker. */
+static uint64_t stripes_of(const Window *w, const uint32_t *ids, uint32_t count) {
+    uint32_t first = (ids[0] - w->start) / STRIPE, last = (ids[count - 1] - w->start) / STRIPE;
+    if (last - first < count) return (UINT64_MAX >> (63 - last + first)) << first;
+    uint64_t stripes = 0;
+    for (uint32_t i = 0; i < count; i++) stripes |= (uint64_t)1 << ((ids[i] - w->start) / STRIPE);
+    return stripes;
+}
+
+static const char *add_term(Window *w, Cursor *c, const Field *field, double factor, int alternative,
+                            uint64_t *touched) {
+    const uint8_t *codes = field->codes.data;
+    double earned[BLOCK];
+    while (c->document != NO_DOCUMENT && c->document - w->start < WINDOW) {
+        uint32_t stop = c->count, at = c->at;
+        if (c->ids[stop - 1] - w->start >= WINDOW)
+            for (stop = at + 1; c->ids[stop] - w->start < WINDOW;) stop++;
+        if (!alternative && !c->repeats) {
+            for (uint32_t i = at; i < stop; i++)
+                w->scores[c->ids[i] - w->start] += factor * field->saturations[codes[c->ids[i]]];
+        } else {
+            block_scores(c, stop, field, factor, earned);
+            for (uint32_t i = at; i < stop; i++) {
+                uint32_t place = c->ids[i] - w->start;
+                if (!alternative) w->scores[place] += earned[i];
+                else if (earned[i] > w->alternatives[place]) w->alternatives[place] = earned[i];
+            }
+        }
+        *touched |= stripes_of(w, c->ids + at, stop - at);
+        if (stop == c->count) {
+            const char *error = cursor_next_block(c);
+            if (error) return error;
+        } else {
+            c->at = stop;
+            c->document = c->ids[stop];
+        }
+    }
+    return NULL;
+}
+
+static unsigned lowest_bit(uint64_t bits) {
+#if defined(__GNUC__)
+    return (unsigned)__builtin_ctzll(bits);
+#else
+    unsigned number = 0;
+    while (!(bits >> number & 1)) number++;
+    return number;
+#endif
+}
+
+static void clear(double *scores) { memset(scores, 0, STRIPE * sizeof *scores); }
+
+static void clear_window(Window *w) {
+    unsigned stripes = 0;
+    for (uint64_t left = w->touched; left; left &= left - 1) stripes++;
+    if (stripes > 8) memset(w->scores, 0, sizeof w->scores);
+    else for (uint64_t left = w->touched; left; left &= left - 1) clear(w->scores + lowest_bit(left) * STRIPE);
+}
+
+static void add_alternatives(Window *w, uint64_t stripes) {
+    for (uint64_t left = stripes; left; left &= left - 1) {
+        unsigned stripe = lowest_bit(left);
+        double *scores = w->scores + stripe * STRIPE, *best = w->alternatives + stripe * STRIPE;
+        for (unsigned i = 0; i < STRIPE; i++) scores[i] += best[i];
+        clear(best);
+    }
+    w->touched |= stripes;
+}
+
+static const char *fill_window(Scan *scan) {
+    const Part *part = scan->part;
+    const Field *fields = scan->query->fields;
+    Window *w = scan->window;
+    for (size_t i = 0; i < part->clause_count; i++) {
+        const Clause *clause = part->clauses + i;
+        int alternative = clause->count > 1;
+        uint64_t stripes = 0;
+        for (uint32_t t = clause->first; t < clause->first + clause->count; t++) {
+            const char *error = add_term(w, scan->cursors + t, fields + clause->field, part->terms[t].factor,
+                                         alternative, &stripes);
+            if (error) return error;
+        }
+        if (alternative) add_alternatives(w, stripes);
+        else w->touched |= stripes;
+    }
+    return NULL;
+}
+
+static void drop_deleted(const Query *q, Window *w, size_t *next) {
+    while (*next < q->deleted_count && q->deleted[*next] < w->start) ++*next;
+    for (; *next < q->deleted_count && q->deleted[*next] - w->start < WINDOW; ++*next)
+        w->scores[q->deleted[*next] - w->start] = 0;
+}
+
+static const char *scan_open(Scan *scan, const Query *q, const Part *part) {
+    scan->query = q;
+    scan->part = part;
+    scan->window = calloc(1, sizeof *scan->window);
+    scan->cursors = malloc(sizeof *scan->cursors * (part->term_count + 1));
+    if (!scan->window || !scan->cursors) return OUT_OF_MEMORY;
+    for (size_t i = 0; i < part->clause_count; i++) {
+        const Clause *clause = part->clauses + i;
+        const Field *field = q->fields + clause->field;
+        for (uint32_t t = clause->first; t < clause->first + clause->count; t++) {
+            const char *error = cursor_open(scan->cursors + t, field->postings, &part->terms[t].entry, q->size);
+            if (error) return error;
+        }
+    }
+    return NULL;
+}
+
+static void scan_close(Scan *scan) {
+    free(scan->window);
+    free(scan->cursors);
+}
+
+/* Scores the next window that has any postings; 0 when there is none. */
+static int scan_next(Scan *scan, size_t *next_deleted, const char **error) {
+    uint32_t first = NO_DOCUMENT;
+    for (size_t t = 0; t < scan->part->term_count; t++)
+        if (scan->cursors[t].document < first) first = scan->cursors[t].document;
+    if (first == NO_DOCUMENT) return 0;
+    scan->window->start = first / WINDOW * WINDOW;
+    scan->window->touched = 0;
+    *error = fill_window(scan);
+    if (*error) return 0;
+    drop_deleted(scan->query, scan->window, next_deleted);
+    return 1;
+}
+
+static int worse(const Hit *a, const Hit *b) {
+    if (a->score != b->score) return a->score < b->score;
+    if (a->article != b->article) return a->article > b->article;
+    if (a->position != b->position) return a->position > b->position;
+    return a->document > b->document;
+}
+
+static void sift_down(Hit *hits, size_t count, size_t at, Hit hit) {
+    for (size_t child; (child = 2 * at + 1) < count; at = child) {
+        if (child + 1 < count && worse(hits + child + 1, hits + child)) child++;
+        if (!worse(hits + child, &hit)) break;
+        hits[at] = hits[child];
+    }
+    hits[at] = hit;
+}
+
+void best_offer(Best *best, uint32_t document, double score) {
+    Hit hit = {score, best->articles[document], best->positions[document], document};
+    if (best->count == best->most) {
+        if (best->most && worse(best->hits, &hit)) sift_down(best->hits, best->count, 0, hit);
+        return;
+    }
+    size_t at = best->count++;
+    for (size_t parent; at && worse(&hit, best->hits + (parent = (at - 1) / 2)); at = parent)
+        best->hits[at] = best->hits[parent];
+    best->hits[at] = hit;
+}
+
+void best_sort(Best *best) {
+    for (size_t count = best->count; count > 1; count--) {
+        Hit worst = best->hits[0];
+        sift_down(best->hits, count - 1, 0, best->hits[count - 1]);
+        best->hits[count - 1] = worst;
+    }
+}
+
+/* How many scores of a window are above 0; the stripes in which any reaches `least`. */
+WIDE_VECTORS static uint64_t count_scores(const Window *w, double least, uint64_t *good) {
+    uint64_t total = 0, stripes = 0;
+    for (uint64_t left = w->touched; left; left &= left - 1) {
+        const double *scores = w->scores + lowest_bit(left) * STRIPE;
+        int64_t found = 0, any = 0; /* as wide as a double: then the loop is done in vectors */
+        for (unsigned i = 0; i < STRIPE; i++) {
+            found += scores[i] > 0;
+            any |= scores[i] >= least;
+        }
+        total += (uint64_t)found;
+        if (any) stripes |= left & -left;
+    }
+    *good = stripes;
+    return total;
+}
+
+static double least_of(const Best *best) {
+    return best->count && best->count == best->most ? best->hits[0].score : 0;
+}
+
+static const char *part_best(const Query *query, const Part *part, Best *best) {
+    Scan scan = {0};
+    const char *error = scan_open(&scan, query, part);
+    size_t next_deleted = 0;
+    while (!error && scan_next(&scan, &next_deleted, &error)) {
+        Window *w = scan.window;
+        uint64_t good;
+        best->total += count_scores(w, least_of(best), &good);
+        for (uint64_t left = best->most ? good : 0; left; left &= left - 1) {
+            unsigned first = lowest_bit(left) * STRIPE;
+            double least = least_of(best);
+            for (unsigned i = first; i < first + STRIPE; i++)
+                if (w->scores[i] >= least && w->scores[i] > 0) {
+                    best_offer(best, w->start + i, w->scores[i]);
+                    least = least_of(best);
+                }
+        }
+        clear_window(w);
+    }
+    scan_close(&scan);
+    return error;
+}
+
+static const char *hits_reserve(Hits *hits, size_t more) {
+    if (hits->room - hits->ids.count >= more) return NULL;
+    size_t room = 2 * hits->room + more;
+    double *scores = realloc(hits->scores, room * sizeof *scores);
+    if (scores) hits->scores = scores;
+    if (!scores || numbers_reserve(&hits->ids, room - hits->ids.count)) return OUT_OF_MEMORY;
+    hits->room = room;
+    return NULL;
+}
+
+/* One list needs no window. */
+static const char *term_all(const Query *q, const Part *part, Hits *hits) {
+    Cursor cursor;
+    const Field *field = q->fields + part->clauses->field;
+    const char *error = cursor_open(&cursor, field->postings, &part->terms->entry, q->size);
+    size_t deleted = 0;
+    double earned[BLOCK];
+    while (!error && cursor.document != NO_DOCUMENT) {
+        if ((error = hits_reserve(hits, BLOCK + 1))) break;
+        block_scores(&cursor, cursor.count, field, part->terms->factor, earned);
+        for (uint32_t i = 0; i < cursor.count; i++) {
+            while (deleted < q->deleted_count && q->deleted[deleted] < cursor.ids[i]) deleted++;
+            hits->ids.values[hits->ids.count] = cursor.ids[i];
+            hits->scores[hits->ids.count] = earned[i];
+            hits->ids.count += earned[i] > 0 && !(deleted < q->deleted_count && q->deleted[deleted] == cursor.ids[i]);
+        }
+        error = cursor_next_block(&cursor);
+    }
+    return error;
+}
+
+static const char *part_all(const Query *query, const Part *part, Hits *hits) {
+    if (part->term_count == 1) return term_all(query, part, hits);
+    Scan scan = {0};
+    const char *error = scan_open(&scan, query, part);
+    size_t next_deleted = 0;
+    while (!error && scan_next(&scan, &next_deleted, &error)) {
+        Window *w = scan.window;
+        if ((error = hits_reserve(hits, WINDOW + 1))) break;
+        for (uint64_t left = w->touched; left; left &= left - 1) {
+            unsigned stripe = lowest_bit(left);
+            double *scores = w->scores + stripe * STRIPE;
+            for (unsigned i = 0; i < STRIPE; i++) {
+                hits->ids.values[hits->ids.count] = w->start + stripe * STRIPE + i;
+                hits->scores[hits->ids.count] = scores[i];
+                hits->ids.count += scores[i] > 0;
+            }
+        }
+        clear_window(w);
+    }
+    scan_close(&scan);
+    return error;
+}
+
+const char *part_score(const Query *q, const Part *part, const uint32_t *ids, size_t count, double absent,
+                       double *scores) {
+    Cursor cursor;
+    const char *error = NULL;
+    double *best = malloc((count + 1) * sizeof *best);
+    if (!best) return OUT_OF_MEMORY;
+    memset(scores, 0, count * sizeof *scores);
+    for (size_t i = 0; i < part->clause_count && !error; i++) {
+        const Clause *clause = part->clauses + i;
+        const Field *field = q->fields + clause->field;
+        memset(best, 0, count * sizeof *best);
+        for (uint32_t t = clause->first; t < clause->first + clause->count && !error; t++) {
+            error = cursor_open(&cursor, field->postings, &part->terms[t].entry, q->size);
+            for (size_t j = 0; j < count && !error && cursor.document != NO_DOCUMENT; j++) {
+                if (ids[j] > cursor.document) error = cursor_advance(&cursor, ids[j]);
+                if (error || ids[j] != cursor.document) continue;
+                cursor_frequencies(&cursor);
+                uint32_t tf = cursor.frequencies[cursor.at];
+                double earned = part->terms[t].factor * saturation(field, tf, field->codes.data[ids[j]]);
+                if (earned > best[j]) best[j] = earned;
+            }
+        }
+        for (size_t j = 0; j < count; j++) scores[j] += best[j];
+    }
+    for (size_t j = 0; j < count; j++)
+        if (!(scores[j] > 0)) scores[j] = absent;
+    free(best);
+    return error;
+}
+
+static uint64_t part_cost(const Part *part) {
+    uint64_t documents = 0;
+    for (size_t t = 0; t < part->term_count; t++) documents += part->terms[t].entry.documents;
+    return documents;
+}
+
+/* Keeps the documents that a part has, too. */
+static const char *part_filter(const Query *q, const Part *part, Numbers *ids) {
+    Cursor cursor;
+    const char *error = NULL;
+    uint8_t *found = calloc(ids->count + 1, 1);
+    if (!found) return OUT_OF_MEMORY;
+    for (size_t i = 0; i < part->clause_count; i++) {
+        const Clause *clause = part->clauses + i;
+        for (uint32_t t = clause->first; t < clause->first + clause->count && !error; t++) {
+            error = cursor_open(&cursor, q->fields[clause->field].postings, &part->terms[t].entry, q->size);
+            for (size_t j = 0; j < ids->count && !error; j++) {
+                error = cursor_advance(&cursor, ids->values[j]);
+                found[j] |= ids->values[j] == cursor.document;
+            }
+        }
+    }
+    size_t kept = 0;
+    for (size_t j = 0; j < ids->count && !error; j++) {
+        ids->values[kept] = ids->values[j];
+        kept += found[j];
+    }
+    ids->count = kept;
+    free(found);
+    return error;
+}
+
+/* The documents of a list that are not deleted. */
+static const char *term_ids(const Query *q, const Part *part, Numbers *ids) {
+    Cursor cursor;
+    const Field *field = q->fields + part->clauses->field;
+    const char *error = cursor_open(&cursor, field->postings, &part->terms->entry, q->size);
+    size_t deleted = 0;
+    while (!error && cursor.document != NO_DOCUMENT) {
+        if (numbers_reserve(ids, BLOCK + 1)) return OUT_OF_MEMORY;
+        for (uint32_t i = 0; i < cursor.count; i++) {
+            while (deleted < q->deleted_count && q->deleted[deleted] < cursor.ids[i]) deleted++;
+            ids->values[ids->count] = cursor.ids[i];
+            ids->count += !(deleted < q->deleted_count && q->deleted[deleted] == cursor.ids[i]);
+        }
+        error = cursor_next_block(&cursor);
+    }
+    return error;
+}
+
+/* Begins with the documents of the rarest part; scores are added in the order of the parts. */
+static const char *all_parts(const Query *q, Hits *hits) {
+    size_t rarest = 0;
+    for (size_t p = 1; p < q->part_count; p++)
+        if (part_cost(q->parts + p) < part_cost(q->parts + rarest)) rarest = p;
+    const Part *first = q->parts + rarest;
+    const char *error = first->term_count == 1 ? term_ids(q, first, &hits->ids) : part_all(q, first, hits);
+    for (size_t p = 0; p < q->part_count && !error; p++)
+        if (p != rarest) error = part_filter(q, q->parts + p, &hits->ids);
+    if (error) return error;
+    size_t count = hits->ids.count;
+    free(hits->scores);
+    hits->room = 0;
+    hits->scores = calloc(count + 1, sizeof *hits->scores);
+    double *scores = malloc((count + 1) * sizeof *scores);
+    if (!hits->scores || !scores) error = OUT_OF_MEMORY;
+    for (size_t p = 0; p < q->part_count && !error; p++) {
+        error = part_score(q, q->parts + p, hits->ids.values, count, 0, scores);
+        for (size_t i = 0; i < count; i++) hits->scores[i] += scores[i];
+    }
+    free(scores);
+    return error;
+}
+
+const char *query_all(const Query *query, Hits *hits) {
+    return query->part_count == 1 ? part_all(query, query->parts, hits) : all_parts(query, hits);
+}
+
+const char *query_best(const Query *query, Best *best) {
+    if (query->part_count == 1) return part_best(query, query->parts, best);
+    Hits hits = {{0}};
+    const char *error = all_parts(query, &hits);
+    best->total = hits.ids.count;
+    for (size_t i = 0; i < hits.ids.count && !error; i++) best_offer(best, hits.ids.values[i], hits.scores[i]);
+    free(hits.ids.values);
+    free(hits.scores);
+    return error;
+}
+
+/* Adds the positions of a slot in a document to `found`, ascending and each once; none if it is not there. */
+static const char *slot_positions(const Slot *slot, Cursor *cursors, Bytes positions, uint32_t document,
+                                  Numbers *found) {
+    found->count = 0;
+    for (size_t i = 0; i < slot->count; i++) {
+        const char *error = cursor_advance(cursors + i, document);
+        if (error) return error;
+        if (cursors[i].document != document) continue;
+        error = cursor_positions(cursors + i, positions, found);
+        if (error) return error;
+    }
+    if (slot->count > 1) /* short and almost in order */
+        for (size_t i = 1; i < found->count; i++) {
+            uint32_t value = found->values[i];
+            size_t at = i;
+            for (; at && found->values[at - 1] > value; at--) found->values[at] = found->values[at - 1];
+            found->values[at] = value;
+        }
+    return NULL;
+}
+
+/* Keeps of `here` what lies one behind something of `before`. */
+static void follow(const Numbers *before, Numbers *here) {
+    size_t kept = 0;
+    for (size_t i = 0, j = 0; i < here->count; i++) {
+        uint32_t position = here->values[i];
+        while (j < before->count && (uint64_t)before->values[j] + 1 < position) j++;
+        if (j < before->count && (uint64_t)before->values[j] + 1 == position) here->values[kept++] = position;
+    }
+    here->count = kept;
+}
+
+static uint32_t nearest(const Cursor *cursors, size_t count) {
+    uint32_t document = NO_DOCUMENT;
+    for (size_t i = 0; i < count; i++)
+        if (cursors[i].document < document) document = cursors[i].document;
+    return document;
+}
+
+/* Goes on to the next document that has all slots. */
+static const char *next_candidate(const Slot *slots, Cursor **cursors, size_t count, uint32_t *document) {
+    for (size_t agreed = 0, slot = 0; agreed < count; slot = (slot + 1) % count) {
+        for (size_t i = 0; i < slots[slot].count; i++) {
+            const char *error = cursor_advance(cursors[slot] + i, *document);
+            if (error) return error;
+        }
+        uint32_t here = nearest(cursors[slot], slots[slot].count);
+        agreed = here == *document ? agreed + 1 : 1;
+        *document = here;
+        if (here == NO_DOCUMENT) return NULL;
+    }
+    return NULL;
+}
+
+static const char *stands(const Slot *slots, Cursor **cursors, size_t count, Bytes positions, uint32_t document,
+                          Numbers chain[2], int *found) {
+    *found = 1;
+    if (count == 1) return NULL;
+    for (size_t slot = 0; slot < count && *found; slot++) {
+        Numbers *here = chain + slot % 2;
+        const char *error = slot_positions(slots + slot, cursors[slot], positions, document, here);
+        if (error) return error;
+        if (slot) follow(chain + (slot + 1) % 2, here);
+        *found = here->count > 0;
+    }
+    return NULL;
+}
+
+const char *phrase_documents(Bytes postings, Bytes positions, uint32_t size, const Slot *slots, size_t count,
+                             Numbers *ids) {
+    size_t terms = 0, used = 0;
+    for (size_t i = 0; i < count; i++) terms += slots[i].count;
+    Cursor *all = malloc((terms + 1) * sizeof *all), **cursors = malloc((count + 1) * sizeof *cursors);
+    Numbers chain[2] = {{0}};
+    const char *error = all && cursors ? NULL : OUT_OF_MEMORY;
+    for (size_t i = 0; i < count && !error; i++) {
+        cursors[i] = all + used;
+        for (size_t j = 0; j < slots[i].count && !error; j++)
+            error = cursor_open(all + used++, postings, slots[i].entries + j, size);
+    }
+    uint32_t document = 0;
+    while (!error && count) {
+        int found = 0;
+        error = next_candidate(slots, cursors, count, &document);
+        if (error || document == NO_DOCUMENT) break;
+        error = stands(slots, cursors, count, positions, document, chain, &found);
+        if (!error && found) {
+            if (numbers_reserve(ids, 1)) error = OUT_OF_MEMORY;
+            else ids->values[ids->count++] = document;
+        }
+        document++;
+    }
+    free(chain[0].values);
+    free(chain[1].values);
+    free(all);
+    free(cursors);
+    return error;
+}
