@@ -21,6 +21,7 @@ ERROR = 100
 """The cost of one ordinary error."""
 
 _LAST = "\U0010ffff"
+"""Behind every letter that a word may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class _Walk:
         low += ended
         while low < high:
             letter = words[low][spelled]
-            end = bisect_left(words, words[low][: spelled + 1] + _LAST, low, high)
+            end = bisect_left(words, words[low][: spelled + 1] + _LAST, low + 1, high)
             self._read_letter(cost, at_start, letter, (low, end, read, spelled))
             low = end
 

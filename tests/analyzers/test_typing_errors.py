@@ -111,6 +111,11 @@ def test_only_the_word_itself_costs_nothing(typed, meant):
     assert near(typed, [typed], 0) == {typed: 0}
 
 
+def test_the_last_code_point_of_all_ends_the_walk():
+    last = chr(0x10FFFF)
+    assert near("а", ["а" + last, "а" + last * 2], 150) == {"а" + last: 100}
+
+
 @given(anything, st.lists(anything, max_size=10, unique=True).map(sorted))
 def test_any_text_is_compared(typed, words):
     assert set(near(typed, words, 150)) <= set(words)
