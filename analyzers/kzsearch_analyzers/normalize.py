@@ -1,5 +1,7 @@
 """The one normalisation: NFC, small letters, no invisible signs; apostrophes, hyphens, look-alikes put right.
 
+A word that is broken at the end of a line is put together again: ``мек-⏎теп`` is ``мек-теп``.
+
 Text of plain Kazakh, Russian, Latin or Arabic letters is only lowered. Anything else is worked on in chunks:
 stretches between spaces and stops that hold something unusual, so that a few odd characters cost little.
 """
@@ -30,6 +32,12 @@ _PLAIN = (
 )
 _PLAIN_LATIN = "A-Za-zÀ-ÖØ-öø-\u012f\u0131-\u024f"  # all but İ, whose lower case is two code points
 _SUSPECT = re.compile(f"[^{_PLAIN}](?:(?<=[^{_PLAIN_LATIN}])|(?=[{CYRILLIC}])|(?<=[{CYRILLIC}].))", re.DOTALL)
+# A word broken at the end of a line, as in scans and printed columns: the line break goes, the hyphen is for
+# those who know words.
+_BROKEN_WORD = r"(?<=\w[-\xad\xac])\r?\n[ \t]*(?=[a-zß-öø-ÿа-яёәғқңөұүһі])"
+_SUSPECT_OR_BROKEN = re.compile(f"{_BROKEN_WORD}|{_SUSPECT.pattern}", re.DOTALL)
+_LINE_BREAK = " \t\r\n"  # inside a chunk only where a word is broken
+_BREAKS_WORD = re.compile("[-\xad\xac]\r?\n")
 _REST_OF_CHUNK = re.compile(f"[^{re.escape(_BREAKS)}]*")
 _STRESSED = "аеёиоуыэюяәіөүұ"
 _STRESS = {0x300: None, 0x301: None}
@@ -108,7 +116,8 @@ def _kept_length(chunk: _Chunk) -> bool:
 def _chunks(text: str) -> Iterator[_Chunk]:
     """The stretches that lower() alone would not finish."""
     done = 0
-    while suspect := _SUSPECT.search(text, done):
+    pattern = _SUSPECT_OR_BROKEN if _BREAKS_WORD.search(text) else _SUSPECT
+    while suspect := pattern.search(text, done):
         start, end = suspect.start(), suspect.end()
         while start > done and text[start - 1] not in _BREAKS:
             start -= 1
@@ -126,7 +135,7 @@ def _characters(text: str, start: int, end: int) -> tuple[list[list[str]], list[
     spans: list[tuple[int, int]] = []
     for i in range(start, end):
         c = text[i]
-        if c in dropped:
+        if c in dropped or c in _LINE_BREAK:
             continue
         if groups and _joins(groups[-1][-1], c):
             if len(groups[-1]) <= _MAX_MARKS:

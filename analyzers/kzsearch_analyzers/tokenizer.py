@@ -21,7 +21,8 @@ MAX_ABBREVIATION = 6
 
 _PATTERN = r"""
   (?=[\w'])(?:
-  (?P<url>    (?<! [\w.@-] ) (?: (?: https? | ftp ) :// {path} | {domain} (?: / {path}? | [?\#] {path} )? ) )
+  (?P<plain>  [а-яёәғқңөұүһі]{{2,}} (?= [\s,;:!?»")] ) )      # most words; the other lines agree
+| (?P<url>    (?<! [\w.@-] ) (?: (?: https? | ftp ) :// {path} | {domain} (?: / {path}? | [?\#] {path} )? ) )
 | (?P<email>  (?<! [\w.+@-] ) [a-z0-9] [\w.+-]* @ {host} \. [a-z]{{2,}} (?! [\w@] ) )
 | (?P<dotted> (?<! \w ) {letter} (?: \. {letter} )+ (?! {char} ) \.? )        # т.б. but not А.Құнанбаев
 | (?P<clipped> (?<! [\w.'-] ) (?: {letter} | {clipped} ) \. (?! [\w-] ) )      # ж. А. млрд.
@@ -56,9 +57,12 @@ class RawToken(NamedTuple):
     kind: TokenKind
 
 
+_WORD = TokenKind.WORD  # an attribute of an enum is looked up in Python code
+
 _KINDS: dict[str | None, TokenKind] = {
     "url": TokenKind.URL,
     "email": TokenKind.EMAIL,
+    "plain": TokenKind.WORD,
     "dotted": TokenKind.ABBREVIATION,
     "clipped": TokenKind.ABBREVIATION,
     "number": TokenKind.NUMBER,
@@ -79,7 +83,7 @@ def tokenize(normalized: Normalized) -> Iterator[RawToken]:
         kind = _KINDS.get(match.lastgroup)
         start, end = match.span()
         term = match[0]
-        if kind is TokenKind.WORD:
+        if kind is _WORD:
             if quoted and term[-1] == "'":
                 end, term, quoted = end - 1, term[:-1], False
             if original[offsets[start]].isupper() and capitals.abbreviate(start, end):

@@ -77,7 +77,9 @@ class WordAnalyzer:
         if term.endswith(".") and "." not in term[:-1]:
             return self._clipped(term)
         script = detect_script(term)
-        if script in (Script.CYRILLIC, Script.MIXED) or "-" in term:
+        if "-" in term:
+            return self._hyphenated(term, script)
+        if script in (Script.CYRILLIC, Script.MIXED):
             return self._cyrillic(term)
         if script is Script.LATIN:
             return self._latin(term)
@@ -110,6 +112,23 @@ class WordAnalyzer:
                 term,
             )
         return Word(term, kazakh.lemmas[:MAX_ALTERNATIVES] or (term,), term)
+
+    def _hyphenated(self, term: str, script: Script) -> Word:
+        """A pair of words (``ата-ана``), an ending behind its word (``iphone-ның``), or a word cut in two."""
+        parts = term.split("-")
+        if script in (Script.LATIN, Script.ARABIC):
+            spelled = "-".join(self.understand(part).term if part else "" for part in parts)
+            if detect_script(spelled) is Script.CYRILLIC:
+                read = self._hyphenated(spelled, Script.CYRILLIC)
+                return Word(read.term, tuple(dict.fromkeys((*read.lemmas, term))), term)
+        pair = self._cyrillic(term)
+        joined = "".join(parts)
+        whole = [r.lemma for r in self._morphology.known(joined)]
+        if not whole:
+            return pair
+        cut = not all(self._morphology.known(part) for part in parts)
+        lemmas = tuple(dict.fromkeys((*pair.lemmas, *whole)))[:MAX_ALTERNATIVES]
+        return Word(joined if cut else pair.term, lemmas, term)
 
     def _clipped(self, term: str) -> Word:
         """A word before a full stop that may be its own (``млрд.``) or end the sentence (``мыс.``): both."""

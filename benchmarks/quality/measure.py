@@ -139,11 +139,14 @@ def _score(folder: Path, work: Path, chosen: str, scheme: str) -> dict[str, floa
         rewritten = run(sys.executable, TOOLS / "variants.py", scheme, text=topics.read_text("utf-8"))
         topics = work / f"{chosen}.{scheme}.tsv"
         topics.write_text(rewritten, "utf-8")
-    out = work / f"{chosen}.{scheme}.run"
-    run(*KZSEARCH, "search", work / chosen, "--topics", topics, "--run", out, "-n", str(DEPTH))
+    return score(work / chosen, folder / chosen, work / f"{chosen}.{scheme}.run", topics)
+
+
+def score(index: Path, data: Path, out: Path, topics: Path | None = None) -> dict[str, float]:
+    """The figures of score_ir.py for one index and set; the set's own topics unless others are given."""
+    topics = topics or data / "topics.tsv"
+    run(*KZSEARCH, "search", index, "--topics", topics, "--run", out, "-n", str(DEPTH))
     scorer = [sys.executable, shared("tools/score_ir.py")]
-    scored = json.loads(
-        run(*scorer, "--qrels", folder / chosen / "qrels.tsv", "--run", out, "--topics", topics)
-    )
+    scored = json.loads(run(*scorer, "--qrels", data / "qrels.tsv", "--run", out, "--topics", topics))
     assert scored["queries"] > 100, "a gate that checks nothing must not pass"
     return dict(scored)

@@ -49,6 +49,31 @@ def test_streams(text: str, terms: str, kinds: list[TokenKind], lemmas: list[str
         assert [t.lemmas[0] for t in tokens] == lemmas
 
 
+@pytest.mark.parametrize(
+    ("text", "terms", "lemma"),
+    [
+        ("мек-\nтептерде", ["мектептерде"], "мектеп"),
+        ("бала\u00ad\r\n  лардың", ["балалардың"], "бала"),
+        ("мек¬\nтеп", ["мектеп"], "мектеп"),
+        ("қадір-\nқасиетін", ["қадір-қасиетін"], "қадір-қасиет"),
+        ("үй -\nбау", ["үй", "бау"], "үй"),
+        ("Абай-\nБіржан", ["абай", "біржан"], "абай"),
+        ("2019-\n2020", ["2019", "2020"], "2019"),
+        ("үй-ге", ["үйге"], "үй"),
+        ("көз-қарасымыз", ["көз-қарасымыз"], "көзқарас"),
+        ("Alma-Atadan", ["алма-атадан"], "алма-ата"),
+        ("قالا-دالا", ["қала-дала"], "қала-дала"),
+        ("Wi-Fi", ["wi-fi"], "wi-fi"),
+    ],
+)
+def test_hyphens_inside_words_and_at_the_end_of_lines(text: str, terms: list[str], lemma: str) -> None:
+    tokens = kazakh_analyzer().analyze(text)
+    assert [t.term for t in tokens] == terms
+    assert lemma in tokens[0].lemmas
+    if len(tokens) == 1:
+        assert tokens[0].surface == text
+
+
 STOP_WORDS = "және мен бұл да де үшін бір ол осы немесе сол деп болып туралы мынау ғой емес кейін"
 
 

@@ -247,3 +247,22 @@ def shared(tmp_path_factory):
     build(index, article("a", "a ә OR NOT", title="title", heading="body"), article("b", "x a AND"))
     with index.searcher() as searcher:
         yield searcher
+
+
+@pytest.mark.parametrize(
+    ("query", "exact", "lemma", "fold"),
+    [
+        ("қор", "қор", "қорды", "көр"),
+        ("көрді", "көрді", "көрген", "кор"),
+        ("тұр", "тұр", "тұрған", "түр"),
+        ("ұлттың", "ұлттың", "ұлтқа", "үлт"),
+        ("qala", "қала", "қаланы", "қалә"),
+    ],
+)
+def test_the_stricter_the_match_the_higher_its_score(tmp_path, query, exact, lemma, fold):
+    """Of the same word, in sections that are alike otherwise."""
+    index = Index.create(tmp_path / "index")
+    build(index, *(article(word, f"{word} дала") for word in (fold, lemma, exact)))
+    with index.searcher() as searcher:
+        scores = {hit.article_id: hit.score for hit in searcher.search(query).hits}
+    assert scores[exact] > scores[lemma] > scores[fold] > 0

@@ -137,6 +137,10 @@ def _nominal_stems(lexeme: Lexeme) -> list[tuple[str, str]]:
     return stems
 
 
+_ALTERING = frozenset(VOWELS)
+"""Letters before which stems are altered."""
+
+
 class Lexicon:
     """Lemmas by spelling, and the search from a stem back to its lexemes."""
 
@@ -172,7 +176,9 @@ class Lexicon:
         found = self._stems.get(text)
         if found is not None:
             return found
-        if text not in self._lexemes and text not in self._irregular and not self._altered(text, following):
+        listed = text in self._lexemes or text in self._irregular
+        # most spellings that are tried are no stems, and most of those stand before a consonant
+        if not listed and (following not in _ALTERING or not self._altered(text, following)):
             return ()
         found = tuple(s for lexeme in self._candidates(text) for s in stems_of(lexeme) if s.text == text)
         if found:
@@ -180,8 +186,8 @@ class Lexicon:
         return found
 
     def _altered(self, text: str, following: str) -> bool:
-        """Whether ``text`` may be an altered stem before a letter: a cheap sieve before ``_candidates``."""
-        if not text or not following or following not in VOWELS:
+        """Whether ``text`` may be an altered stem before a vowel: a cheap sieve before ``_candidates``."""
+        if not text:
             return False
         words, last = self._lexemes, text[-1]
         if following in "иу":

@@ -15,6 +15,9 @@ class Source(Enum):
     COMPOUND = "compound"
     GUESS = "guess"
 
+    __hash__ = object.__hash__
+    """Enum's own is Python code, and sources are part of keys that are looked up for every stem."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
