@@ -5,14 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from kzsearch_analyzers import Layers
     from kzsearch_analyzers.token import Token
 
 
 class Analyzer(Protocol):
-    """Turns text into tokens; the same one must write an index and read it."""
+    """Turns text into tokens; the same one must write an index and read it.
+
+    One that can be pickled can also analyse in several processes; see ``IndexWriter.add_all``.
+    """
 
     def analyze(self, text: str) -> list[Token]:
         """Tokens in the order of the text; any string is accepted."""
+        ...
+
+    def layers(self, text: str) -> list[Layers]:
+        """The terms of the same tokens in the same order, without the rest: what an index keeps."""
         ...
 
     def fingerprint(self) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from typing import TYPE_CHECKING, TypeAlias
 
-from kzsearch.columns.buffer import encode_term
+from kzsearch.columns.dictionary import encode_term
 from kzsearch.query.plan import And, Group, Or, Phrase, Prefix, Without, Word
 from kzsearch.ranking import FieldStatistics, Ranking, idf, saturation
 from kzsearch.schema import field_name

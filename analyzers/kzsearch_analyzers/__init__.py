@@ -8,11 +8,13 @@ from kzsearch_analyzers.kazakh.reading import Reading, Source
 from kzsearch_analyzers.normalize import normalize
 from kzsearch_analyzers.token import Token, TokenKind
 from kzsearch_analyzers.translit import Script, detect_script, schemes, transliterate
+from kzsearch_analyzers.words import Layers
 
 __all__ = [
     "Analyzer",
     "AnalyzerError",
     "GrammarError",
+    "Layers",
     "Reading",
     "Script",
     "Source",

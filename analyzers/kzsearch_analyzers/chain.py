@@ -16,11 +16,11 @@ from kzsearch_analyzers.kazakh.explain import explain
 from kzsearch_analyzers.normalize import normalize
 from kzsearch_analyzers.token import Token, TokenKind
 from kzsearch_analyzers.tokenizer import RawToken, tokenize
-from kzsearch_analyzers.words import WordAnalyzer, plain_layers
+from kzsearch_analyzers.words import Layers, WordAnalyzer, plain_layers
 
 if TYPE_CHECKING:
     import sys
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from kzsearch_analyzers.kazakh.reading import Reading
 
@@ -33,9 +33,12 @@ VERSION = 1
 """Raised when code, not a table, changes what comes out."""
 
 
+_ADDRESSES = (TokenKind.EMAIL, TokenKind.URL)
+
+
 def _opaque(raw: RawToken) -> bool:
     """Whether a token has no word in it: an address, a number without an ending."""
-    return raw.kind in (TokenKind.EMAIL, TokenKind.URL) or raw.term[-1].isdecimal()
+    return raw.kind in _ADDRESSES or raw.term[-1].isdecimal()
 
 
 class Analyzer:
@@ -45,15 +48,18 @@ class Analyzer:
         self._morphology = grammar
         self._words = WordAnalyzer(grammar)
 
+    def __reduce__(self) -> tuple[Callable[[], Analyzer], tuple[()]]:
+        # To another process goes the name, not half a million remembered words: it has the same tables.
+        return kazakh_analyzer, ()
+
     def analyze(self, text: str) -> list[Token]:
         """The tokens of a text, any text: never raises.
 
         Cost: linear in the length; a word seen before costs a look-up.
         """
-        normalized = normalize(text)
         tokens = []
-        for position, raw in enumerate(tokenize(normalized)):
-            layers = plain_layers(raw.term) if _opaque(raw) else self._words.layers(raw.term)
+        for position, raw in enumerate(tokenize(normalize(text))):
+            layers = self._layers(raw)
             tokens.append(
                 Token(
                     surface=text[raw.start : raw.end],
@@ -68,6 +74,13 @@ class Analyzer:
                 )
             )
         return tokens
+
+    def layers(self, text: str) -> list[Layers]:
+        """The terms of every token of a text, in order; words met before are the same objects again.
+
+        As ``analyze``, for those who need neither surfaces nor offsets, and three times as fast.
+        """
+        return [self._layers(raw) for raw in tokenize(normalize(text))]
 
     def lemmas(self, word: str) -> tuple[str, ...]:
         """The lemmas of the first token of ``word``, best first; empty where there is no token.
@@ -87,6 +100,9 @@ class Analyzer:
     def explain(self, word: str) -> str:
         """How the word's readings came about, with the rejected steps; several lines."""
         return explain(normalize(word).text, self._morphology)
+
+    def _layers(self, raw: RawToken) -> Layers:
+        return plain_layers(raw.term) if _opaque(raw) else self._words.layers(raw.term)
 
     def describe(self) -> str:
         """The chain in a line."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kzsearch_analyzers.fold import fold_key
 from kzsearch_analyzers.kazakh.families import family_key
@@ -45,9 +45,8 @@ class Word:
     typed: str
 
 
-@dataclass(frozen=True, slots=True)
-class Layers:
-    """The terms of one word; see Token."""
+class Layers(NamedTuple):
+    """The terms of one word; see Token. A tuple, because an index looks one up for every token of a text."""
 
     term: str
     lemmas: tuple[str, ...]
@@ -55,8 +54,9 @@ class Layers:
     folds: tuple[str, ...]
 
 
+@lru_cache(maxsize=CACHE)
 def plain_layers(term: str) -> Layers:
-    """The layers of what is no word: an address, a number."""
+    """The layers of what is no word: an address, a number; remembered."""
     return Layers(term, (term,), (), (fold_key(term) or term,))
 
 

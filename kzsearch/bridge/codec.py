@@ -20,6 +20,7 @@ from whoosh.reading import TermInfo, TermNotFound
 
 from kzsearch.columns.reader import Columns
 from kzsearch.columns.writer import ColumnWriter
+from kzsearch.schema import ARTICLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from kzsearch.columns.reader import FieldColumns
 
 COLUMNS_EXT = ".kzc"
-ARTICLES = "article_id"
-"""The field with one term a document; the ordinals of its terms are a column."""
 
 
 class ColumnsCodec(W3Codec):  # type: ignore[misc]  # Whoosh has no types

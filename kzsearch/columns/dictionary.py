@@ -22,6 +22,16 @@ if TYPE_CHECKING:
 TERMS_OF_A_BLOCK = 16
 
 
+def encode_term(term: str) -> bytes:
+    """The bytes of a term; broken files contain lone surrogates, which are as good as any other character."""
+    return term.encode("utf-8", "surrogatepass")
+
+
+def decode_term(term: bytes) -> str:
+    """The inverse of :func:`encode_term`; bytes that encode nothing come from damaged files."""
+    return term.decode("utf-8", "surrogatepass")
+
+
 class DictionaryWriter:
     """Takes the terms in ascending order.
 

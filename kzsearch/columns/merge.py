@@ -8,7 +8,7 @@ from itertools import chain, compress, groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from kzsearch.columns.buffer import TermPostings
+from kzsearch.columns.postings import TermPostings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,9 +45,9 @@ class MovedSegment:
             target.records.add(record)
         for name, field in columns.fields.items():
             if field.tokens:
-                target.extend_lengths(name, self._base, compress(field.lengths, live))
+                target.put_lengths(name, self._base, compress(field.lengths, live))
         for name in numbers:
-            target.extend_numbers(name, self._base, compress(columns.numbers(name), live))
+            target.put_numbers(name, self._base, compress(columns.numbers(name), live))
         return sum(live)
 
     def terms(self, field: str) -> Iterator[TermPostings]:

@@ -23,15 +23,18 @@ _SHORT_CODES = bytes(map(length_code, range(4096)))
 
 
 class ColumnWriter:
-    """One segment that is being written; the postings of a field are in memory until it is finished.
+    """One segment that is being written: the records of all documents, then its fields.
+
+    Records go to the file as they come; the postings of a field are in memory until it is finished.
 
     Attributes:
         records: What is stored of each document, in order.
     """
 
     def __init__(self, sink: Sink) -> None:
-        self.records = RecordsWriter()
         self._sections = SectionWriter(sink)
+        self._sections.begin("records")
+        self.records = RecordsWriter(self._sections.write)
         self._lengths: dict[str, array[int]] = {}
         self._numbers: dict[str, array[int]] = {}
         self._fields: dict[str, dict[str, JsonValue]] = {}
@@ -44,13 +47,13 @@ class ColumnWriter:
         """Give the length of a field of a document; those without one have 0."""
         _put(self._lengths.setdefault(field, array("I")), document, tokens)
 
-    def extend_numbers(self, column: str, base: int, numbers: Iterable[int]) -> None:
-        """Give the values of all documents from ``base`` on."""
-        _extend(self._numbers.setdefault(column, array("I")), base, numbers)
+    def put_numbers(self, column: str, base: int, numbers: Iterable[int]) -> None:
+        """Give values to successive documents, from ``base`` on."""
+        _put_all(self._numbers.setdefault(column, array("I")), base, numbers)
 
-    def extend_lengths(self, field: str, base: int, lengths: Iterable[int]) -> None:
-        """Give the lengths of all documents from ``base`` on."""
-        _extend(self._lengths.setdefault(field, array("I")), base, lengths)
+    def put_lengths(self, field: str, base: int, lengths: Iterable[int]) -> None:
+        """Give the lengths of successive documents, from ``base`` on."""
+        _put_all(self._lengths.setdefault(field, array("I")), base, lengths)
 
     def field(self, name: str, *, positions: bool, ordinals: bool) -> FieldWriter:
         """Begin a field.
@@ -60,22 +63,28 @@ class ColumnWriter:
             positions: Whether the positions of terms are kept.
             ordinals: Whether the ordinal of the (single) term of every document becomes a column.
         """
+        self._finish_records()
         return FieldWriter(self, name, positions=positions, ordinals=ordinals)
 
     def close(self) -> None:
         """Write what is left and finish the file."""
+        self._finish_records()
         size = self.records.count
-        self.records.flush()
-        self._add("records", self.records.blocks)
-        self._add("records.ends", [little_endian(self.records.ends)])
-        self._add("records.firsts", [little_endian(self.records.firsts)])
         for name, numbers in self._numbers.items():
-            _extend(numbers, size, ())
+            _put_all(numbers, size, ())
             self._add(f"{name}.numbers", [little_endian(numbers)])
         for name, lengths in self._lengths.items():
-            _extend(lengths, size, ())
+            _put_all(lengths, size, ())
             self._add_lengths(name, lengths)
         self._sections.finish({"documents": size, "fields": {**self._fields}})
+
+    def _finish_records(self) -> None:
+        """Records go to the file as they come, before anything else: here they end."""
+        if not self.records.finished:
+            self.records.finish()
+            self._sections.end()
+            self._add("records.ends", [little_endian(self.records.ends)])
+            self._add("records.firsts", [little_endian(self.records.firsts)])
 
     def _add_lengths(self, name: str, lengths: array[int]) -> None:
         self._add(f"{name}.codes", [bytes(map(_length_code, lengths))])
@@ -121,7 +130,7 @@ class FieldWriter:
         if self._positions is not None:
             columns._add(f"{name}.positions", [self._positions])
         if self._ordinals is not None:
-            _extend(self._ordinals, columns.records.count, ())
+            _put_all(self._ordinals, columns.records.count, ())
             columns._add(f"{name}.ordinals", [little_endian(self._ordinals)])
         properties = columns._fields.setdefault(name, {})
         properties["terms"] = dictionary.count
@@ -135,9 +144,10 @@ def _put(column: array[int], document: int, number: int) -> None:
         column.append(number)
 
 
-def _extend(column: array[int], base: int, numbers: Iterable[int]) -> None:
-    column.frombytes(bytes(4 * (base - len(column))))
-    column.extend(numbers)
+def _put_all(column: array[int], base: int, numbers: Iterable[int]) -> None:
+    column.frombytes(bytes(4 * max(0, base - len(column))))
+    values = array("I", numbers)
+    column[base : base + len(values)] = values
 
 
 def _length_code(tokens: int) -> int:

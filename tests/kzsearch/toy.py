@@ -5,7 +5,7 @@ import re
 from hypothesis import strategies as st
 
 from kzsearch import Article, Section
-from kzsearch_analyzers.token import Token, TokenKind
+from kzsearch_analyzers import Layers, Token, TokenKind
 
 LEMMAS = {
     "кітаптар": ("кітап",),
@@ -31,6 +31,9 @@ class ToyAnalyzer:
     def analyze(self, text):
         words = re.finditer(r"\w+(?:-\w+)*", text)
         return [self._token(match, position) for position, match in enumerate(words)]
+
+    def layers(self, text):
+        return [Layers(t.term, t.lemmas, t.roots, t.folds) for t in self.analyze(text)]
 
     def fingerprint(self):
         return f"{self.version:0>16}"

@@ -1,0 +1,184 @@
+"""Analysis spread over processes: texts go out, numbers of words come back, in the order of the articles.
+
+Every process numbers the words that it meets and sends the terms of each only once; so what travels is four
+bytes a token. It forgets its words when they are many, and begins anew.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+from array import array
+from collections import deque
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import chain, islice, pairwise
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, NamedTuple
+
+from kzsearch.columns.vocabulary import Vocabulary
+from kzsearch.errors import WorkerError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Iterator, Sequence
+    from concurrent.futures import Future
+
+    from kzsearch.analysis import Analyzer
+    from kzsearch.model import Article
+    from kzsearch_analyzers import Layers
+
+_BATCH_CHARS = 100_000
+"""Of the texts that are sent at once: some 15 ms of work."""
+_AHEAD = 3
+"""Batches a process may be ahead of the writer."""
+_WORDS = 200_000
+"""What a process, and the writer for each process, remembers: up to 200 MB."""
+
+
+class AnalyzedArticle(NamedTuple):
+    """An article with the words of its texts, in the order of :func:`texts_of`."""
+
+    article: Article
+    words: list[list[Layers]]
+
+
+def texts_of(article: Article) -> list[str]:
+    """The title; the heading and the text of every section."""
+    return [article.title, *chain.from_iterable((s.heading, s.text) for s in article.sections)]
+
+
+def analyzed(
+    articles: Iterable[Article], analyzer: Analyzer, jobs: int
+) -> Generator[AnalyzedArticle, None, None]:
+    """Analyse articles, in this process or in others; close the generator, which ends these.
+
+    Args:
+        articles: Read a little ahead of what is given.
+        analyzer: For more than one job it must be picklable.
+        jobs: Number of processes; 1 stays in this one.
+
+    Raises:
+        WorkerError: A process ended before its work.
+    """
+    if jobs < 1:
+        raise ValueError(f"jobs must be at least 1, not {jobs}")
+    if jobs > 1:
+        return _spread(articles, analyzer, jobs)
+    return (AnalyzedArticle(a, [analyzer.layers(text) for text in texts_of(a)]) for a in articles)
+
+
+def _spread(
+    articles: Iterable[Article], analyzer: Analyzer, jobs: int
+) -> Generator[AnalyzedArticle, None, None]:
+    _check_picklable(analyzer)
+    # Not forked: the caller may have threads, and some systems cannot.
+    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _start, (analyzer,))
+    received = _Received()
+    waiting: deque[tuple[list[Article], Future[_Batch]]] = deque()
+    try:
+        for batch in _batches(articles):
+            texts = [text for article in batch for text in texts_of(article)]
+            waiting.append((batch, pool.submit(_analyze, texts)))
+            if len(waiting) >= _AHEAD * jobs:
+                yield from received.articles(*waiting.popleft())
+        while waiting:
+            yield from received.articles(*waiting.popleft())
+    except BrokenProcessPool as error:
+        raise WorkerError(
+            "a process that analysed texts was killed, perhaps for lack of memory; try again with fewer jobs"
+        ) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _check_picklable(analyzer: Analyzer) -> None:
+    try:
+        pickle.dumps(analyzer)
+    except Exception as error:  # whatever its parts raise
+        raise TypeError(
+            f"analyzer {analyzer.describe()} cannot be sent to other processes ({error}); use jobs=1"
+        ) from error
+
+
+def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    batch: list[Article] = []
+    chars = 0
+    for article in articles:
+        batch.append(article)
+        chars += sum(map(len, texts_of(article)))
+        if chars >= _BATCH_CHARS:
+            yield batch
+            batch, chars = [], 0
+    if batch:
+        yield batch
+
+
+class _Batch(NamedTuple):
+    """What a process found.
+
+    Attributes:
+        process: Which one.
+        known: How many words it had sent before, and still knows.
+        new: The words that follow these.
+        numbers: All words of all texts.
+        ends: Where in ``numbers`` each text ends.
+    """
+
+    process: int
+    known: int
+    new: list[Layers]
+    numbers: array[int]
+    ends: array[int]
+
+
+class _Received:
+    """The words of all processes."""
+
+    def __init__(self) -> None:
+        self._words: dict[int, list[Layers]] = {}
+
+    def articles(self, articles: Sequence[Article], future: Future[_Batch]) -> Iterator[AnalyzedArticle]:
+        """The articles of a batch with their words, when they are there."""
+        batch = future.result()
+        words = self._words.setdefault(batch.process, [])
+        words[batch.known :] = batch.new
+        tokens = list(map(words.__getitem__, batch.numbers))
+        texts = (tokens[start:end] for start, end in pairwise([0, *batch.ends]))
+        for article in articles:
+            yield AnalyzedArticle(article, list(islice(texts, len(texts_of(article)))))
+
+
+class _Worker:
+    """The state of a process."""
+
+    def __init__(self, analyzer: Analyzer) -> None:
+        self._analyzer = analyzer
+        self._words: Vocabulary[Layers] = Vocabulary()
+
+    def analyze(self, texts: Sequence[str]) -> _Batch:
+        """The words of texts."""
+        if len(self._words) > _WORDS:
+            self._words.clear()
+        known = len(self._words)
+        numbers, ends = array("I"), array("I")
+        for text in texts:
+            numbers += self._words.numbers(self._analyzer.layers(text))
+            ends.append(len(numbers))
+        new = list(islice(reversed(self._words), len(self._words) - known))[::-1]
+        return _Batch(os.getpid(), known, new, numbers, ends)
+
+
+_worker: _Worker | None = None
+
+
+def _start(analyzer: Analyzer) -> None:
+    """Called once in each process."""
+    global _worker  # noqa: PLW0603  # a process is told its work by functions only
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the writer, which ends the others
+    _worker = _Worker(analyzer)
+
+
+def _analyze(texts: Sequence[str]) -> _Batch:
+    assert _worker is not None, "the process was not started"
+    return _worker.analyze(texts)
