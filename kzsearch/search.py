@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from heapq import nlargest
-from itertools import chain
-from math import inf
+from bisect import bisect_left
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from kzsearch.engine.evaluator import Evaluator
 from kzsearch.highlight import Highlighter, highlights, snippet
-from kzsearch.kernel import Kernel
 from kzsearch.model import ArticleHit, Field, ResultPage, SectionHit
 from kzsearch.query.plan import build_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
     from types import TracebackType
 
     from typing_extensions import Self
 
     from kzsearch.analysis import Analyzer
     from kzsearch.bridge.reading import Segment
-    from kzsearch.kernel import Scores
+    from kzsearch.engine.kernel import Hits, Kernel
     from kzsearch.query.plan import Plan
     from kzsearch.ranking import Ranking
 
@@ -44,11 +42,17 @@ class Searcher:
     Close it after use, or use it as a context manager.
     """
 
-    def __init__(self, segments: Sequence[Segment], analyzer: Analyzer, ranking: Ranking) -> None:
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        analyzer: Analyzer,
+        ranking: Ranking,
+        kernel: type[Kernel] | None = None,
+    ) -> None:
         self._segments = segments
         self._analyzer = analyzer
         self._ranking = ranking
-        self._kernel = Kernel(segments, ranking)
+        self._evaluator = Evaluator(segments, ranking, kernel)
         self._closed = False
 
     def __enter__(self) -> Self:
@@ -79,11 +83,10 @@ class Searcher:
         """
         _check_page(limit, offset)
         start = perf_counter()
-        plan, results = self._evaluate(query)
-        found = self._best_sections(results, offset + limit)[offset:]
+        plan = self._plan(query)
+        total, found = self._best_sections(plan, offset + limit)
         highlighter = Highlighter(plan, self._analyzer)
-        hits = tuple(self._hit(section, highlighter) for section in found)
-        total = sum(map(len, results))
+        hits = tuple(self._hit(section, highlighter) for section in found[offset:])
         return ResultPage(query, total, offset, _since(start), hits)
 
     def search_articles(self, query: str, *, limit: int = 10, offset: int = 0) -> ResultPage[ArticleHit]:
@@ -99,17 +102,17 @@ class Searcher:
         """
         _check_page(limit, offset)
         start = perf_counter()
-        plan, results = self._evaluate(query)
-        articles = self._article_scores(results)
-        page = _best_articles(articles, offset + limit)[offset:]
-        sections = self._sections_of(results, {article_id for article_id, _ in page})
+        plan = self._plan(query)
+        results = self._evaluator.all(plan)
+        total = sum(map(self._count_articles, self._segments, results))
+        page = self._best_articles(plan, offset + limit)[offset:]
         highlighter = Highlighter(plan, self._analyzer)
         hits = []
-        for article_id, score in page:
-            best = sorted(sections[article_id])[:_SECTIONS_OF_AN_ARTICLE]
-            shown = tuple(self._hit(section, highlighter) for section in best)
-            hits.append(ArticleHit(article_id, shown[0].title, score, shown))
-        return ResultPage(query, len(articles), offset, _since(start), tuple(hits))
+        for best in page:
+            sections = sorted(self._sections_of(best, results))[:_SECTIONS_OF_AN_ARTICLE]
+            shown = tuple(self._hit(section, highlighter) for section in sections)
+            hits.append(ArticleHit(best.article_id, shown[0].title, -best.negative_score, shown))
+        return ResultPage(query, total, offset, _since(start), tuple(hits))
 
     def rank(self, query: str, limit: int) -> list[tuple[str, float]]:
         """Article ids with their scores, best first, without reading any text: for run files and evaluation.
@@ -118,54 +121,53 @@ class Searcher:
             ValueError: ``limit`` is negative.
         """
         _check_page(limit, 0)
-        _, results = self._evaluate(query)
-        return _best_articles(self._article_scores(results), limit)
+        best = self._best_articles(self._plan(query), limit)
+        return [(section.article_id, -section.negative_score) for section in best]
 
-    def _evaluate(self, query: str) -> tuple[Plan, list[Scores]]:
+    def _plan(self, query: str) -> Plan:
         if self._closed:
             raise ValueError("this searcher is closed; take a new one: Index.searcher()")
-        plan = build_plan(query, self._analyzer, self._ranking)
-        return plan, self._kernel.evaluate(plan)
+        return build_plan(query, self._analyzer, self._ranking)
 
-    def _best_sections(self, results: list[Scores], count: int) -> list[_Found]:
-        least = _least_of_best(chain.from_iterable(scores.values() for scores in results), count)
-        return sorted(
-            self._found(number, document, score)
-            for number, scores in enumerate(results)
-            for document, score in scores.items()
-            if score >= least
-        )[:count]
+    def _best_sections(self, plan: Plan, count: int) -> tuple[int, list[_Found]]:
+        """How many sections match, and the best of them in order of rank."""
+        total, best = self._evaluator.best(plan, count)
+        found = [self._found(number, *scored) for number, some in enumerate(best) for scored in some]
+        return total, sorted(found)[:count]
 
-    def _article_scores(self, results: list[Scores]) -> dict[str, float]:
-        """Every article that matches, with the score of its best section."""
-        best: dict[str, float] = {}
-        for segment, scores in zip(self._segments, results, strict=True):
-            article_ids = [segment.article_id(o) for o in segment.articles]
-            for document, score in scores.items():
-                article_id = article_ids[document]
-                if score > best.get(article_id, -1.0):
-                    best[article_id] = score
-        return best
+    def _best_articles(self, plan: Plan, count: int) -> list[_Found]:
+        """The best section of each of the best articles.
 
-    def _sections_of(self, results: list[Scores], wanted: set[str]) -> dict[str, list[_Found]]:
-        sections: dict[str, list[_Found]] = {article_id: [] for article_id in wanted}
-        for number, scores in enumerate(results):
-            segment = self._segments[number]
-            article_ids = [segment.article_id(o) for o in segment.articles]
-            for document, score in scores.items():
-                if article_ids[document] in wanted:
-                    sections[article_ids[document]].append(self._found(number, document, score))
-        return sections
+        Sections with equal scores are in the order of their articles: so the articles of the best sections are
+        the best articles. How many sections that takes is found by trying.
+        """
+        wanted = 2 * count
+        while True:
+            total, found = self._best_sections(plan, wanted)
+            best: dict[str, _Found] = {}
+            for section in found:
+                best.setdefault(section.article_id, section)
+            if len(best) >= count or len(found) == total:
+                return list(best.values())[:count]
+            wanted *= 4
+
+    def _count_articles(self, segment: Segment, hits: Hits) -> int:
+        """All sections of an article lie in one segment."""
+        articles = segment.articles
+        return len({articles[document] for document in hits.ids})
+
+    def _sections_of(self, best: _Found, results: list[Hits]) -> Iterator[_Found]:
+        """All hits in the article of a hit."""
+        segment, (ids, scores) = self._segments[best.segment], results[best.segment]
+        for document in segment.documents_of(best.article_id):
+            place = bisect_left(ids, document)
+            if place < len(ids) and ids[place] == document:
+                yield self._found(best.segment, document, scores[place])
 
     def _found(self, number: int, document: int, score: float) -> _Found:
         segment = self._segments[number]
-        return _Found(
-            -score,
-            segment.article_id(segment.articles[document]),
-            segment.positions[document],
-            number,
-            document,
-        )
+        article_id = segment.article_id(segment.articles[document])
+        return _Found(-score, article_id, segment.positions[document], number, document)
 
     def _hit(self, found: _Found, highlighter: Highlighter) -> SectionHit:
         record = self._segments[found.segment].record(found.document)
@@ -199,15 +201,3 @@ def _check_page(limit: int, offset: int) -> None:
 
 def _since(start: float) -> float:
     return (perf_counter() - start) * 1000
-
-
-def _least_of_best(scores: Iterable[float], count: int) -> float:
-    """What one must score to be among the best; more than ``count`` may, when scores are equal."""
-    best = nlargest(count, scores)
-    return best[-1] if best else inf
-
-
-def _best_articles(articles: dict[str, float], count: int) -> list[tuple[str, float]]:
-    least = _least_of_best(articles.values(), count)
-    best = sorted((-score, article_id) for article_id, score in articles.items() if score >= least)[:count]
-    return [(article_id, -negative_score) for negative_score, article_id in best]

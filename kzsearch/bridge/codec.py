@@ -430,7 +430,7 @@ class ArrayMatcher(ListMatcher):  # type: ignore[misc]
     def _values_of_all(self) -> Sequence[bytes]:
         if self._encoded is None:
             field, entry = self._source
-            positions = field.read_positions(entry, self._weights)
+            positions = field.positions_by_posting(entry, self._weights)
             self._encoded = [self._format.encode(places) for places in positions]
         return self._encoded
 

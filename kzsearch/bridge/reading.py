@@ -15,7 +15,7 @@ from kzsearch.errors import IndexFormatError
 from kzsearch.schema import ARTICLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from whoosh.reading import IndexReader
 
@@ -58,6 +58,12 @@ class Segment:
     def article_id(self, ordinal: int) -> str:
         """The id of an article of this segment."""
         return decode_term(self.columns.fields[ARTICLES].dictionary.term(ordinal))
+
+    def documents_of(self, article_id: str) -> Sequence[int]:
+        """The sections of an article, deleted ones too, ascending."""
+        field = self.columns.fields[ARTICLES]
+        entry = field.dictionary.find(encode_term(article_id))
+        return field.read(entry)[0] if entry else ()
 
     def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         """The terms of a field that begin so, in order, with the number of documents that have them."""

@@ -12,6 +12,7 @@ from array import array
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+from kzsearch.columns.lists import COMPILED, find_entry
 from kzsearch.columns.packing import append_varint, read_varint
 from kzsearch.columns.postings import Entry
 from kzsearch.errors import IndexFormatError
@@ -93,6 +94,12 @@ class Dictionary:
 
     def find(self, term: bytes) -> Entry | None:
         """Look a term up; None if the field does not have it."""
+        if COMPILED:
+            return find_entry(self.data, self.starts, self._count, term)
+        return self.find_in_python(term)
+
+    def find_in_python(self, term: bytes) -> Entry | None:
+        """As ``find``."""
         block = self._block_of(term)
         for found, entry in self._entries(block) if block >= 0 else ():
             if found >= term:

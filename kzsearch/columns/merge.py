@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
-    from kzsearch.columns.reader import Columns
+    from kzsearch.columns.postings import Entry
+    from kzsearch.columns.reader import Columns, FieldColumns
     from kzsearch.columns.writer import ColumnWriter
 
 
@@ -56,17 +57,21 @@ class MovedSegment:
         if source is None:
             return
         for term, entry in source.dictionary.terms_from():
-            ids, frequencies = source.read(entry)
-            places = list(source.read_positions(entry, frequencies)) if entry.positions_end else []
-            if self._numbers is not None:
-                live = [self._live[document] for document in ids]
-                ids, frequencies = array("I", compress(ids, live)), array("I", compress(frequencies, live))
-                places = list(compress(places, live))
-                ids = array("I", map(self._numbers.__getitem__, ids))
-            elif self._base:
-                ids = array("I", [document + self._base for document in ids])
-            if ids:
-                yield TermPostings(term, ids, frequencies, array("I", chain.from_iterable(places)))
+            postings = self._moved(source, term, entry)
+            if postings.ids:
+                yield postings
+
+    def _moved(self, source: FieldColumns, term: bytes, entry: Entry) -> TermPostings:
+        ids, frequencies = source.read(entry)
+        if self._numbers is None:
+            places = source.read_positions(entry) if entry.positions_end else array("I")
+            moved = array("I", [document + self._base for document in ids]) if self._base else ids
+            return TermPostings(term, moved, frequencies, places)
+        live = [self._live[document] for document in ids]
+        moved = array("I", [self._numbers[document] for document in compress(ids, live)])
+        by_posting = source.positions_by_posting(entry, frequencies) if entry.positions_end else ()
+        places = array("I", chain.from_iterable(compress(by_posting, live)))
+        return TermPostings(term, moved, array("I", compress(frequencies, live)), places)
 
 
 def _new_numbers(live: bytearray, base: int) -> Iterator[int]:

@@ -119,26 +119,33 @@ def decode_list(data: memoryview, entry: Entry, size: int) -> tuple[array[int], 
     return ids, frequencies
 
 
-def decode_positions(
-    data: memoryview, entry: Entry, frequencies: Sequence[int], postings: memoryview
-) -> Iterator[array[int]]:
-    """The positions of each posting in turn, ascending.
+def decode_positions(positions: memoryview, entry: Entry, postings: memoryview, size: int) -> array[int]:
+    """Unpack the positions of a list.
 
     Args:
-        data: The section of positions.
+        positions: The section with the positions.
         entry: The term.
-        frequencies: As ``decode_list`` gives them.
-        postings: The section of postings, for its table of blocks.
+        postings: The section with the postings.
+        size: Number of documents of the segment.
+
+    Returns:
+        All positions, posting after posting, ascending within each; the frequencies say how many each has.
     """
+    _, frequencies = decode_list(postings, entry, size)
+    found = array("I")
     for number, (_, _, start) in enumerate(_blocks(postings, entry)):
         block = frequencies[number * BLOCK : (number + 1) * BLOCK]
-        if not entry.positions <= start < min(entry.positions_end, len(data)):
+        if not entry.positions <= start < min(entry.positions_end, len(positions)):
             raise IndexFormatError(f"positions at byte {start} lie outside of their list")
-        values = unpack(data[: entry.positions_end], start + 1, sum(block), data[start])
+        if not positions[start] and sum(block) != len(block):
+            raise IndexFormatError("a term stands at one position several times")
+        values = unpack(positions[: entry.positions_end], start + 1, sum(block), positions[start])
         used = 0
         for frequency in block:
-            yield array("I", [place & 0xFFFFFFFF for place in accumulate(values[used : used + frequency])])
+            places = accumulate(values[used : used + frequency])
+            found.extend([place & 0xFFFFFFFF for place in places])
             used += frequency
+    return found
 
 
 def _encode_block(previous: int, ids: Sequence[int], frequencies: Sequence[int]) -> bytes:

@@ -7,14 +7,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kzsearch.columns.dictionary import Dictionary
+from kzsearch.columns.lists import decode_list, decode_positions
 from kzsearch.columns.packing import packed_bytes, unpack
-from kzsearch.columns.postings import BLOCK, decode_list, decode_positions
+from kzsearch.columns.postings import BLOCK
 from kzsearch.columns.records import Records
 from kzsearch.columns.sections import SectionFile
 from kzsearch.errors import IndexFormatError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import IO
 
     from kzsearch.columns.postings import Entry
@@ -108,6 +109,8 @@ class FieldColumns:
     def codes(self) -> memoryview:
         """Lucene's one-byte length of every document."""
         codes = self._section("codes")
+        if not self.holders:
+            return memoryview(bytes(self._columns.size))
         if len(codes) != self._columns.size:
             raise self._columns.file.damaged(
                 f"field {self._name} has {len(codes)} lengths for {self._columns.size} documents"
@@ -139,9 +142,21 @@ class FieldColumns:
         """Documents and frequencies of a term; see :func:`~kzsearch.columns.postings.decode_list`."""
         return decode_list(self.postings, entry, self._columns.size)
 
-    def read_positions(self, entry: Entry, frequencies: array[int]) -> Iterator[array[int]]:
-        """The positions of every posting of a term in turn."""
-        return decode_positions(self.positions, entry, frequencies, self.postings)
+    def read_positions(self, entry: Entry) -> array[int]:
+        """All positions of a term; see :func:`~kzsearch.columns.postings.decode_positions`."""
+        return decode_positions(self.positions, entry, self.postings, self._columns.size)
+
+    def positions_by_posting(self, entry: Entry, frequencies: Iterable[int]) -> Iterator[array[int]]:
+        """The positions of every posting of a term in turn.
+
+        Args:
+            entry: The term.
+            frequencies: As ``read`` gives them.
+        """
+        positions, used = self.read_positions(entry), 0
+        for frequency in frequencies:
+            yield positions[used : used + frequency]
+            used += frequency
 
     def _section(self, name: str) -> memoryview:
         return self._columns.file.section(f"{self._name}.{name}")

@@ -96,6 +96,10 @@ class SectionWriter:
         self._at += len(data)
 
 
+class DamagedFileError(IndexFormatError):
+    """A column file is not what was written; says which."""
+
+
 class SectionFile:
     """A file of sections, open for reading.
 
@@ -138,8 +142,10 @@ class SectionFile:
                 self._source.close()
 
     def damaged(self, found: object) -> IndexFormatError:
-        """The error for content that cannot be right."""
-        return IndexFormatError(f"column file {self.name} is damaged: {found}; {_REMEDY}")
+        """The error for content that cannot be right; one that names the file already is given back."""
+        if isinstance(found, DamagedFileError):
+            return found
+        return DamagedFileError(f"column file {self.name} is damaged: {found}; {_REMEDY}")
 
     def section(self, name: str) -> memoryview:
         """The bytes of a section, empty if the file does not have it.

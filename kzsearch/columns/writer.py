@@ -7,8 +7,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from kzsearch.columns.dictionary import DictionaryWriter
+from kzsearch.columns.lists import encode_list
 from kzsearch.columns.packing import pack
-from kzsearch.columns.postings import BLOCK, encode_list
+from kzsearch.columns.postings import BLOCK
 from kzsearch.columns.records import RecordsWriter
 from kzsearch.columns.sections import SectionWriter, little_endian
 from kzsearch.ranking import length_code

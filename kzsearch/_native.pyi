@@ -1,0 +1,38 @@
+from collections.abc import Sequence
+
+from typing_extensions import Buffer
+
+from kzsearch.engine.kernel import Clause, FieldView
+
+def all(
+    fields: Sequence[FieldView | None], clauses: tuple[Clause, ...], size: int, deleted: Buffer
+) -> (  # noqa: A001
+    tuple[bytes, bytes]
+): ...
+def best(
+    fields: Sequence[FieldView | None],
+    clauses: tuple[Clause, ...],
+    size: int,
+    deleted: Buffer,
+    articles: Buffer,
+    positions: Buffer,
+    most: int,
+) -> tuple[int, list[tuple[int, float]]]: ...
+def conjunction(ids: Buffer, columns: tuple[Buffer, ...]) -> tuple[bytes, bytes]: ...
+def decode(postings: Buffer, entry: tuple[int, ...], size: int) -> tuple[bytes, bytes]: ...
+def decode_positions(postings: Buffer, positions: Buffer, entry: tuple[int, ...], size: int) -> bytes: ...
+def encode(ids: Buffer, frequencies: Buffer, positions: Buffer | None) -> tuple[bytes, bytes]: ...
+def find(
+    terms: Buffer, starts: Buffer, count: int, key: Buffer
+) -> tuple[int, int, int, int, int, int, int] | None: ...
+def phrase(field: FieldView, slots: tuple[tuple[tuple[int, ...], ...], ...], size: int) -> bytes: ...
+def score(
+    fields: Sequence[FieldView | None],
+    clauses: tuple[Clause, ...],
+    size: int,
+    ids: Buffer,
+    absent: float,
+) -> bytes: ...
+def top(
+    ids: Buffer, scores: Buffer, articles: Buffer, positions: Buffer, most: int
+) -> list[tuple[int, float]]: ...

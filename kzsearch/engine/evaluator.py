@@ -1,0 +1,255 @@
+"""Evaluates plans over the segments of an index, with statistics over all of them."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from functools import lru_cache
+from heapq import nsmallest
+from typing import TYPE_CHECKING, NamedTuple
+
+from kzsearch.columns.dictionary import encode_term
+from kzsearch.engine.kernel import Clause, FieldView, Hits, SegmentView
+from kzsearch.engine.kernels import kernels
+from kzsearch.errors import IndexFormatError
+from kzsearch.query.plan import And, Group, Or, Phrase, Prefix, Without, Word
+from kzsearch.ranking import FieldStatistics, Ranking, idf
+from kzsearch.schema import LAYERED_FIELDS, field_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kzsearch.bridge.reading import Segment
+    from kzsearch.columns.postings import Entry
+    from kzsearch.engine.kernel import Kernel, Scored
+    from kzsearch.query.plan import Plan
+
+PREFIX_TERMS = 64
+"""A prefix stands for so many terms of a field and layer at most, the most frequent ones."""
+
+_CACHED_TERMS = 4096
+_FIELD_NUMBERS = {name: number for number, name in enumerate(LAYERED_FIELDS)}
+_NONE = memoryview(array("I"))
+_NO_HITS = Hits(_NONE, memoryview(array("d")))
+
+
+class _Term(NamedTuple):
+    """A term of one field over all segments: its rarity, and its entry in each or None."""
+
+    idf: float
+    entries: tuple[Entry | None, ...]
+
+
+class Evaluator:
+    """One snapshot of an index under one ranking. Not for use by several threads at once.
+
+    Args:
+        segments: The snapshot.
+        ranking: Weights and parameters.
+        kernel: The fastest that there is, unless tests want another.
+    """
+
+    def __init__(
+        self, segments: Sequence[Segment], ranking: Ranking, kernel: type[Kernel] | None = None
+    ) -> None:
+        self._segments = segments
+        self._ranking = ranking
+        self.kernel: Kernel = (kernel or kernels()[0])()
+        self._fields: list[list[FieldView | None]] = [[None] * len(LAYERED_FIELDS) for _ in segments]
+        self._norms: dict[str, tuple[FieldStatistics, array[float]]] = {}
+        self._term = lru_cache(_CACHED_TERMS)(self._looked_up)
+
+    def best(self, plan: Plan, count: int) -> tuple[int, list[list[Scored]]]:
+        """The number of documents that match, and the best ones of every segment, best first."""
+        plan = self._resolved(plan)
+        groups = _groups_of(plan)
+        total, best = 0, []
+        for number, segment in enumerate(self._segments):
+            try:
+                if groups is None:
+                    hits = self._hits(plan, number)
+                    found, scored = len(hits.ids), self.kernel.top(self.view(number), hits, count)
+                else:
+                    clauses = self._clauses(groups, number)
+                    found, scored = (
+                        self.kernel.best(self.view(number), clauses, count) if clauses else (0, [])
+                    )
+            except IndexFormatError as error:
+                raise segment.columns.file.damaged(error) from error
+            total += found
+            best.append(scored)
+        return total, best
+
+    def all(self, plan: Plan) -> list[Hits]:
+        """All documents of every segment that match."""
+        plan = self._resolved(plan)
+        results = []
+        for number, segment in enumerate(self._segments):
+            try:
+                results.append(self._hits(plan, number))
+            except IndexFormatError as error:
+                raise segment.columns.file.damaged(error) from error
+        return results
+
+    def view(self, number: int) -> SegmentView:
+        """A segment with the fields that were asked for so far."""
+        segment = self._segments[number]
+        fields = tuple(self._fields[number])
+        return SegmentView(segment.size, segment.deleted, segment.articles, segment.positions, fields)
+
+    def _hits(self, plan: Plan, number: int) -> Hits:
+        groups = _groups_of(plan)
+        if groups is not None:
+            clauses = self._clauses(groups, number)
+            return self.kernel.union(self.view(number), clauses) if clauses else _NO_HITS
+        if isinstance(plan, And):
+            return self._conjunction(plan, number)
+        if isinstance(plan, Or):
+            return self.kernel.merge([self._hits(part, number) for part in plan.parts])
+        if isinstance(plan, Phrase):
+            ids = self._standing(plan, number)
+            clauses = self._clauses([group for word in plan.words for group in word.groups], number)
+            return Hits(ids, self.kernel.score(self.view(number), clauses, ids, 0.0))
+        if isinstance(plan, Without):
+            hits = self._hits(plan.wanted, number)
+            return self.kernel.exclusion(hits, self._column(plan.unwanted, number, hits.ids))
+        return _NO_HITS
+
+    def _conjunction(self, plan: And, number: int) -> Hits:
+        """Scores the documents of the rarest part; those that all parts have are hits."""
+        costs = [self._cost(part, number) for part in plan.parts]
+        rarest = costs.index(min(costs))
+        ids, scores = self._hits(plan.parts[rarest], number)
+        if not len(ids):
+            return _NO_HITS
+        # Added up in the order of the plan: then equal sections of different segments score exactly alike.
+        columns = [
+            scores if part_number == rarest else self._column(part, number, ids)
+            for part_number, part in enumerate(plan.parts)
+        ]
+        return self.kernel.conjunction(ids, columns)
+
+    def _column(self, plan: Plan, number: int, ids: memoryview) -> memoryview:
+        """What given documents earn for a plan; negative where they do not match."""
+        groups = _groups_of(plan)
+        if groups is None:
+            return self.kernel.align(ids, self._hits(plan, number))
+        clauses = self._clauses(groups, number)
+        return self.kernel.score(self.view(number), clauses, ids, -1.0)
+
+    def _cost(self, plan: Plan, number: int) -> int:
+        """A bound for the number of documents of a plan."""
+        groups = _groups_of(plan)
+        if groups is not None:
+            clauses = self._clauses(groups, number)
+            return sum(entry.documents for clause in clauses for entry, _ in clause.terms)
+        if isinstance(plan, And):
+            return min(self._cost(part, number) for part in plan.parts)
+        if isinstance(plan, Phrase):
+            return min((self._cost(word, number) for word in plan.words), default=0)
+        if isinstance(plan, Without):
+            return self._cost(plan.wanted, number)
+        return sum(self._cost(part, number) for part in plan.parts) if isinstance(plan, Or) else 0
+
+    def _standing(self, phrase: Phrase, number: int) -> memoryview:
+        """The documents in which the slots of a phrase follow each other in one of its fields."""
+        found = []
+        for field in phrase.fields:
+            name = field_name(field, phrase.layer)
+            slots = []
+            for slot in phrase.slots:
+                entries = (self._term(name, term).entries[number] for term in slot)
+                slots.append(tuple(entry for entry in entries if entry))
+            view = self._field(name, number)
+            if view and all(slots):
+                found.append(self.kernel.phrase(self.view(number), view, slots))
+        if len(found) == 1:
+            return found[0]
+        return memoryview(array("I", sorted({document for ids in found for document in ids})))
+
+    def _clauses(self, groups: Iterable[Group], number: int) -> list[Clause]:
+        """The groups as far as a segment has their terms."""
+        clauses = []
+        for group in groups:
+            name, weight = field_name(group.scope.field, group.scope.layer), group.scope.weight
+            terms = []
+            for text in group.terms:
+                rarity, entries = self._term(name, text)
+                entry = entries[number]
+                if entry is not None:
+                    terms.append((entry, weight * rarity))
+            if terms:
+                self._field(name, number)
+                clauses.append(Clause(_FIELD_NUMBERS[name], tuple(terms)))
+        return clauses
+
+    def _looked_up(self, name: str, text: str) -> _Term:
+        term, entries, containing = encode_term(text), [], 0
+        for segment in self._segments:
+            field = segment.field(name)
+            try:
+                entry = field.dictionary.find(term) if field else None
+            except IndexFormatError as error:
+                raise segment.columns.file.damaged(error) from error
+            containing += entry.documents if entry else 0
+            entries.append(entry)
+        return _Term(
+            idf(self._statistics(name)[0].holders, containing) if containing else 0.0, tuple(entries)
+        )
+
+    def _statistics(self, name: str) -> tuple[FieldStatistics, array[float]]:
+        found = self._norms.get(name)
+        if found is None:
+            columns = [field for segment in self._segments if (field := segment.field(name))]
+            statistics = FieldStatistics(
+                holders=sum(field.holders for field in columns), tokens=sum(field.tokens for field in columns)
+            )
+            norms = array("d", self._ranking.norms(statistics.average_length))
+            found = self._norms[name] = statistics, norms
+        return found
+
+    def _field(self, name: str, number: int) -> FieldView | None:
+        fields, place = self._fields[number], _FIELD_NUMBERS[name]
+        view = fields[place]
+        if view is None:
+            columns = self._segments[number].field(name)
+            if columns is not None:
+                norms = self._statistics(name)[1]
+                view = FieldView(columns.postings, columns.positions, columns.codes, norms, columns)
+                fields[place] = view
+        return view
+
+    def _resolved(self, plan: Plan) -> Plan:
+        """The plan with every prefix replaced by the terms that the index has for it."""
+        if isinstance(plan, Prefix):
+            return Word(tuple(self._expanded(plan)))
+        if isinstance(plan, And | Or):
+            return type(plan)(tuple(map(self._resolved, plan.parts)))
+        if isinstance(plan, Without):
+            return Without(self._resolved(plan.wanted), self._resolved(plan.unwanted))
+        return plan
+
+    def _expanded(self, prefix: Prefix) -> Iterable[Group]:
+        for scope in prefix.scopes:
+            name = field_name(scope.field, scope.layer)
+            found: Counter[str] = Counter()
+            for segment in self._segments:
+                found.update(dict(segment.terms(name, prefix.text)))
+            frequent = nsmallest(PREFIX_TERMS, found.items(), key=lambda item: (-item[1], item[0]))
+            if frequent:
+                yield Group(scope, tuple(term for term, _ in frequent))
+
+
+def _groups_of(plan: Plan) -> list[Group] | None:
+    """The groups of a plan that asks for any of some words; None for other plans."""
+    if isinstance(plan, Word):
+        return list(plan.groups)
+    if isinstance(plan, Or):
+        groups: list[Group] = []
+        for part in plan.parts:
+            more = _groups_of(part)
+            if more is None:
+                return None
+            groups += more
+        return groups
+    return None

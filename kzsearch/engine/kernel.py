@@ -1,0 +1,112 @@
+"""What the evaluator asks of a kernel, and the values that go to and fro."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Sequence
+
+    from kzsearch.columns.postings import Entry
+    from kzsearch.columns.reader import FieldColumns
+
+Scored: TypeAlias = "tuple[int, float]"
+"""A document and its score."""
+
+ABSENT = -1.0
+"""Stands for the score of a document that does not match; scores are never negative."""
+
+
+class FieldView(NamedTuple):
+    """A field of a segment, ready to be scored. The kernel in C reads the first four parts.
+
+    Attributes:
+        postings: The section with the posting lists.
+        positions: The section with the positions.
+        codes: The length code of every document.
+        norms: ``Ranking.norms`` of the field, doubles.
+        columns: Where they are from.
+    """
+
+    postings: memoryview
+    positions: memoryview
+    codes: memoryview
+    norms: array[float]
+    columns: FieldColumns
+
+
+class Clause(NamedTuple):
+    """Alternatives in one field; a document earns ``factor * saturation`` of the best of them.
+
+    Attributes:
+        field: Index into ``SegmentView.fields``.
+        terms: Each with its factor: weight of field and layer times idf.
+    """
+
+    field: int
+    terms: tuple[tuple[Entry, float], ...]
+
+
+class SegmentView(NamedTuple):
+    """A segment as kernels see it.
+
+    Attributes:
+        size: Number of documents, with the deleted ones.
+        deleted: Documents that must not be found, ascending.
+        articles: Decides between equal scores first, a number for every document.
+        positions: Decides next.
+        fields: Those that clauses refer to are not None.
+    """
+
+    size: int
+    deleted: array[int]
+    articles: memoryview
+    positions: memoryview
+    fields: tuple[FieldView | None, ...]
+
+
+class Hits(NamedTuple):
+    """Documents of a segment, ascending, each with its score."""
+
+    ids: memoryview
+    scores: memoryview
+
+
+class Kernel(Protocol):
+    """Operations on one segment.
+
+    Scores are doubles, added in the order of the clauses: all kernels give the same bits. Bytes that cannot be
+    right raise ``IndexFormatError``.
+    """
+
+    name: str
+
+    def best(self, view: SegmentView, clauses: Sequence[Clause], count: int) -> tuple[int, list[Scored]]:
+        """How many documents match any clause, and the best of them, best first."""
+
+    def union(self, view: SegmentView, clauses: Sequence[Clause]) -> Hits:
+        """All documents that match any clause, with the sums of what they earn."""
+
+    def score(
+        self, view: SegmentView, clauses: Sequence[Clause], ids: memoryview, absent: float
+    ) -> memoryview:
+        """What given documents (ascending) earn together; ``absent`` for those that match no clause."""
+
+    def align(self, ids: memoryview, hits: Hits) -> memoryview:
+        """The scores of hits for given documents (ascending), ``ABSENT`` for others."""
+
+    def conjunction(self, ids: memoryview, columns: Sequence[memoryview]) -> Hits:
+        """The documents for which no column has ``ABSENT``, with the columns added in turn."""
+
+    def exclusion(self, hits: Hits, column: memoryview) -> Hits:
+        """The hits for which the column has ``ABSENT``."""
+
+    def merge(self, parts: Sequence[Hits]) -> Hits:
+        """The documents of any part, with their scores added in the order of the parts."""
+
+    def phrase(self, view: SegmentView, field: FieldView, slots: Sequence[tuple[Entry, ...]]) -> memoryview:
+        """The documents (ascending, no deleted ones) in which the slots stand at consecutive positions."""
+
+    def top(self, view: SegmentView, hits: Hits, count: int) -> list[Scored]:
+        """The best hits, best first; equal scores by article, position, document."""

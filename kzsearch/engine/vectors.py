@@ -1,0 +1,196 @@
+"""The kernel with numpy: a few times slower than C, and nothing to build."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from kzsearch.columns.packing import MAX_WIDTH
+from kzsearch.columns.postings import BLOCK
+from kzsearch.engine.kernel import ABSENT, Hits
+from kzsearch.engine.plain import PlainKernel
+from kzsearch.errors import IndexFormatError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from kzsearch.columns.postings import Entry
+    from kzsearch.columns.reader import FieldColumns
+    from kzsearch.engine.kernel import Clause, FieldView, Scored, SegmentView
+
+    Doubles = NDArray[np.float64]
+    Numbers = NDArray[np.uint32]
+
+_CACHED_POSTINGS = 2_000_000
+"""Some 32 MB of impacts."""
+_STRIPE = 128
+
+
+class VectorKernel(PlainKernel):
+    """See :class:`~kzsearch.engine.kernel.Kernel`."""
+
+    name: ClassVar[str] = "numpy"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._impacts: OrderedDict[tuple[FieldColumns, int], tuple[Numbers, Doubles]] = OrderedDict()
+        self._postings = 0
+
+    def best(self, view: SegmentView, clauses: Sequence[Clause], count: int) -> tuple[int, list[Scored]]:
+        """The best ``count`` stripes of documents reach the score of the last on the list: look only there."""
+        scores = self._sums(view, clauses)
+        total = int(np.count_nonzero(scores))
+        if not count or not total:
+            return total, []
+        stripes = np.pad(scores, (0, -len(scores) % _STRIPE)).reshape(-1, _STRIPE).max(axis=1)
+        least = 0.0 if count > len(stripes) else float(np.partition(stripes, -count)[-count])
+        if not least:
+            ids = np.flatnonzero(scores)
+        else:
+            rows = np.flatnonzero(stripes >= least)
+            ids = (rows[:, None] * _STRIPE + np.arange(_STRIPE)).ravel()
+            ids = ids[ids < len(scores)]
+            ids = ids[scores[ids] >= least]
+        return total, self._ranked(view, ids, scores[ids], count)
+
+    def union(self, view: SegmentView, clauses: Sequence[Clause]) -> Hits:
+        """One array over all documents."""
+        scores = self._sums(view, clauses)
+        ids = np.flatnonzero(scores)
+        return _hits(ids, scores[ids])
+
+    def score(
+        self, view: SegmentView, clauses: Sequence[Clause], ids: memoryview, absent: float
+    ) -> memoryview:
+        """Scores everything, then picks."""
+        scores = self._sums(view, clauses)[np.asarray(ids)]
+        scores[scores == 0.0] = absent
+        return memoryview(scores)
+
+    def align(self, ids: memoryview, hits: Hits) -> memoryview:
+        """Bisection."""
+        wanted, held = np.asarray(ids), np.asarray(hits.ids)
+        scores = np.full(len(wanted), ABSENT)
+        places = np.searchsorted(held, wanted)
+        there = places < len(held)
+        there[there] = held[places[there]] == wanted[there]
+        scores[there] = np.asarray(hits.scores)[places[there]]
+        return memoryview(scores)
+
+    def conjunction(self, ids: memoryview, columns: Sequence[memoryview]) -> Hits:
+        """Column by column."""
+        total, kept = np.zeros(len(ids)), np.ones(len(ids), dtype=bool)
+        for column in columns:
+            scores = np.asarray(column)
+            kept &= scores >= 0
+            total += scores
+        return _hits(np.asarray(ids)[kept], total[kept])
+
+    def exclusion(self, hits: Hits, column: memoryview) -> Hits:
+        """All rows at once."""
+        kept = np.asarray(column) < 0
+        return _hits(np.asarray(hits.ids)[kept], np.asarray(hits.scores)[kept])
+
+    def top(self, view: SegmentView, hits: Hits, count: int) -> list[Scored]:
+        """Sorts only those that reach the score of the last on the list."""
+        ids, scores = np.asarray(hits.ids), np.asarray(hits.scores)
+        if 0 < count < len(ids):
+            kept = scores >= np.partition(scores, -count)[-count]
+            ids, scores = ids[kept], scores[kept]
+        return self._ranked(view, ids, scores, count)
+
+    def _ranked(self, view: SegmentView, ids: Numbers, scores: Doubles, count: int) -> list[Scored]:
+        articles, positions = np.asarray(view.articles)[ids], np.asarray(view.positions)[ids]
+        order = np.lexsort((ids, positions, articles, -scores))[:count]
+        return list(zip(ids[order].tolist(), scores[order].tolist(), strict=True))
+
+    def _sums(self, view: SegmentView, clauses: Sequence[Clause]) -> Doubles:  # type: ignore[override]
+        scores = np.zeros(view.size)
+        for number, terms in clauses:
+            field = view.fields[number]
+            if field is None:
+                continue
+            if len(terms) == 1:
+                ids, saturations = self._saturations(view, field, terms[0][0])
+                scores[ids] += terms[0][1] * saturations
+            else:
+                best = np.zeros(view.size)
+                for entry, factor in terms:
+                    ids, saturations = self._saturations(view, field, entry)
+                    best[ids] = np.maximum(best[ids], factor * saturations)
+                scores += best
+        scores[np.asarray(view.deleted)] = 0.0
+        return scores
+
+    def _saturations(self, view: SegmentView, field: FieldView, entry: Entry) -> tuple[Numbers, Doubles]:
+        """The documents of a term with ``tf / (tf + norm)``; those used last are kept."""
+        key = (field.columns, entry.ordinal)
+        found = self._impacts.get(key)
+        if found is None:
+            ids, frequencies = decode(field.postings, entry, view.size)
+            norms = np.asarray(field.norms)[np.asarray(field.codes)[ids]]
+            found = self._impacts[key] = ids, frequencies / (frequencies + norms)
+            self._postings += len(ids)
+            while self._postings > _CACHED_POSTINGS and len(self._impacts) > 1:
+                self._postings -= len(self._impacts.popitem(last=False)[1][0])
+        else:
+            self._impacts.move_to_end(key)
+        return found
+
+
+def decode(data: memoryview, entry: Entry, size: int) -> tuple[Numbers, Doubles]:
+    """As :func:`kzsearch.columns.postings.decode_list`, all blocks at once."""
+    count = entry.documents
+    blocks = -(-count // BLOCK)
+    if not 0 <= entry.postings <= entry.postings_end <= len(data) or not 0 < count <= size:
+        raise IndexFormatError(f"a posting list at byte {entry.postings} lies outside of its column")
+    table = 12 * blocks if blocks > 1 else 0
+    raw = bytes(data[entry.postings : entry.postings_end])
+    if table >= len(raw):
+        raise IndexFormatError(f"a list of {blocks} blocks in {len(raw)} bytes")
+    starts = np.full(blocks, table, dtype=np.int64)
+    if table:
+        starts[1:] += np.frombuffer(raw, "<u4", 3 * blocks).reshape(blocks, 3)[:-1, 1]
+    packed = np.frombuffer(raw + bytes(8), np.uint8)
+    if starts.max() >= len(raw):
+        raise IndexFormatError("a block of postings lies outside of its list")
+    widths, codes = packed[starts] & 0x3F, packed[starts] >> 6
+    longs = np.where(codes == 3, packed[starts + 1], codes)
+    if max(widths.max(), longs.max()) > MAX_WIDTH:
+        raise IndexFormatError("a block of postings has numbers of too many bits")
+    lengths = np.full(blocks, BLOCK, dtype=np.int64)
+    lengths[-1] = count - BLOCK * (blocks - 1)
+    first = starts + 1 + (codes == 3)
+    gaps = _unpack(packed, first, widths, lengths)
+    repeats = _unpack(packed, first + (lengths * widths + 7) // 8, longs, lengths)
+    ids = np.cumsum(gaps + 1) - 1
+    if ids[-1] >= size:
+        raise IndexFormatError(f"document {ids[-1]} in a segment of {size}")
+    return ids.astype(np.uint32), repeats + 1.0
+
+
+def _unpack(
+    packed: NDArray[np.uint8],
+    starts: NDArray[np.int64],
+    widths: NDArray[np.uint8],
+    lengths: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """The numbers of all blocks; each is cut out of the eight bytes at which it begins."""
+    within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    width = np.repeat(widths.astype(np.int64), lengths)
+    bits = np.repeat(starts * 8, lengths) + within * width
+    if len(bits) and (bits[-1] + width[-1] > (len(packed) - 8) * 8 or (bits >> 3).max() > len(packed) - 8):
+        raise IndexFormatError("a block of postings is too short")
+    words = np.ndarray((len(packed) - 7,), dtype="<u8", buffer=packed, strides=(1,))
+    shifted = words[bits >> 3] >> (bits & 7).astype(np.uint64)
+    return (shifted & ((np.uint64(1) << width.astype(np.uint64)) - np.uint64(1))).astype(np.int64)
+
+
+def _hits(ids: NDArray[np.integer], scores: Doubles) -> Hits:
+    return Hits(
+        memoryview(np.ascontiguousarray(ids, dtype=np.uint32)), memoryview(np.ascontiguousarray(scores))
+    )

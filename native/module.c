@@ -1,0 +1,589 @@
+/* kzsearch._native: lists.c and search.c for Python. See engine/native.py for what the functions mean.
+ *
+ * Limited API of CPython 3.10, so that one build serves all later versions. Arguments are checked here: sizes of
+ * buffers, numbers of fields; the contents of posting lists where they are unpacked.
+ */
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "search.h"
+
+#if defined(Py_LIMITED_API) && Py_LIMITED_API + 0 < 0x030B0000
+/* The buffer protocol became part of the limited API with 3.11, as it had been since 3.0. */
+typedef struct bufferinfo {
+    void *buf;
+    PyObject *obj;
+    Py_ssize_t len, itemsize;
+    int readonly, ndim;
+    char *format;
+    Py_ssize_t *shape, *strides, *suboffsets;
+    void *internal;
+} Py_buffer;
+#define PyBUF_SIMPLE 0
+PyAPI_FUNC(int) PyObject_GetBuffer(PyObject *, Py_buffer *, int);
+PyAPI_FUNC(void) PyBuffer_Release(Py_buffer *);
+#endif
+
+static PyObject *format_error; /* kzsearch.errors.IndexFormatError */
+
+/* The buffers of the arguments of one call. */
+typedef struct {
+    Py_buffer *views;
+    size_t count, room;
+} Views;
+
+static void release(Views *views) {
+    for (size_t i = 0; i < views->count; i++) PyBuffer_Release(views->views + i);
+    free(views->views);
+}
+
+static int view(Views *views, PyObject *object, size_t alignment, Bytes *bytes) {
+    if (views->count == views->room) {
+        size_t room = 2 * views->room + 16;
+        Py_buffer *grown = realloc(views->views, room * sizeof *grown);
+        if (!grown) return PyErr_NoMemory(), -1;
+        views->views = grown;
+        views->room = room;
+    }
+    Py_buffer *buffer = views->views + views->count;
+    if (PyObject_GetBuffer(object, buffer, PyBUF_SIMPLE)) return -1;
+    views->count++;
+    if (buffer->len && (uintptr_t)buffer->buf % alignment) {
+        PyErr_SetString(PyExc_ValueError, "numbers must be aligned");
+        return -1;
+    }
+    *bytes = (Bytes){buffer->buf, (size_t)buffer->len};
+    return 0;
+}
+
+static int view_numbers(Views *views, PyObject *object, size_t expected, const char *name, Bytes *bytes) {
+    if (view(views, object, 4, bytes)) return -1;
+    if (bytes->length == expected * 4) return 0;
+    PyErr_Format(PyExc_ValueError, "%s: expected %zu numbers, not %zu bytes", name, expected, bytes->length);
+    return -1;
+}
+
+static PyObject *fail(const char *error) {
+    if (error == OUT_OF_MEMORY) return PyErr_NoMemory();
+    PyErr_SetString(format_error, error);
+    return NULL;
+}
+
+static PyObject *as_bytes(const void *data, size_t length) {
+    return PyBytes_FromStringAndSize(data, (Py_ssize_t)length);
+}
+
+static int parse_entry(PyObject *object, Entry *entry) {
+    uint64_t *parts[] = {&entry->documents, &entry->occurrences, &entry->postings,
+                         &entry->postings_end, &entry->positions, &entry->positions_end};
+    for (Py_ssize_t i = 0; i < 6; i++) {
+        PyObject *part = PyTuple_GetItem(object, i + 1); /* the ordinal is the first */
+        if (!part) return -1;
+        *parts[i] = PyLong_AsUnsignedLongLong(part);
+        if (*parts[i] == (uint64_t)-1 && PyErr_Occurred()) return -1;
+    }
+    return 0;
+}
+
+/* A field is (postings, positions, codes, norms); codes and norms only where scores are asked for. */
+static int parse_field(Views *views, PyObject *object, uint32_t size, int scored, Field *field) {
+    Bytes norms;
+    PyObject *parts[4];
+    for (Py_ssize_t i = 0; i < 4; i++)
+        if (!(parts[i] = PyTuple_GetItem(object, i))) return -1;
+    if (view(views, parts[0], 1, &field->postings) || view(views, parts[1], 1, &field->positions)) return -1;
+    if (!scored) return 0;
+    if (view(views, parts[2], 1, &field->codes) || view(views, parts[3], sizeof(double), &norms)) return -1;
+    if (field->codes.length != size || norms.length != 256 * sizeof(double)) {
+        PyErr_SetString(PyExc_ValueError, "a field has not one length for each document, or not 256 norms");
+        return -1;
+    }
+    field->norms = (const double *)norms.data;
+    return 0;
+}
+
+typedef struct {
+    Query query;
+    Views views;
+    Field *fields;
+    Clause *clauses;
+    Term *terms;
+} Parsed;
+
+static void parsed_free(Parsed *parsed) {
+    release(&parsed->views);
+    free(parsed->fields);
+    free(parsed->clauses);
+    free(parsed->terms);
+}
+
+static int parse_terms(Parsed *parsed, PyObject *alternatives, Clause *clause) {
+    Py_ssize_t count = PyTuple_Size(alternatives);
+    if (count < 0) return -1;
+    clause->first = (uint32_t)parsed->query.term_count;
+    clause->count = (uint32_t)count;
+    Term *terms = realloc(parsed->terms, (parsed->query.term_count + (size_t)count + 1) * sizeof *terms);
+    if (!terms) return PyErr_NoMemory(), -1;
+    parsed->terms = terms;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        PyObject *pair = PyTuple_GetItem(alternatives, i);
+        PyObject *entry = pair ? PyTuple_GetItem(pair, 0) : NULL, *factor = pair ? PyTuple_GetItem(pair, 1) : NULL;
+        Term *term = terms + parsed->query.term_count++;
+        if (!entry || !factor || parse_entry(entry, &term->entry)) return -1;
+        term->factor = PyFloat_AsDouble(factor);
+        if (term->factor == -1.0 && PyErr_Occurred()) return -1;
+    }
+    return 0;
+}
+
+/* fields: a tuple of fields or None; clauses: a tuple of (number of the field, ((entry, factor), ...)). */
+static int parse_query(PyObject *fields, PyObject *clauses, uint32_t size, Parsed *parsed) {
+    Py_ssize_t field_count = PyTuple_Size(fields), clause_count = field_count < 0 ? -1 : PyTuple_Size(clauses);
+    if (clause_count < 0) return -1;
+    parsed->fields = calloc((size_t)field_count + 1, sizeof *parsed->fields);
+    parsed->clauses = calloc((size_t)clause_count + 1, sizeof *parsed->clauses);
+    if (!parsed->fields || !parsed->clauses) return PyErr_NoMemory(), -1;
+    for (Py_ssize_t i = 0; i < clause_count; i++) {
+        PyObject *pair = PyTuple_GetItem(clauses, i);
+        PyObject *number = pair ? PyTuple_GetItem(pair, 0) : NULL, *terms = pair ? PyTuple_GetItem(pair, 1) : NULL;
+        if (!number || !terms) return -1;
+        long field = PyLong_AsLong(number);
+        PyObject *source = PyTuple_GetItem(fields, field); /* refuses numbers out of range */
+        if (!source) return -1;
+        if (!parsed->fields[field].norms && parse_field(&parsed->views, source, size, 1, parsed->fields + field))
+            return -1;
+        parsed->clauses[i].field = (uint32_t)field;
+        if (parse_terms(parsed, terms, parsed->clauses + i)) return -1;
+    }
+    parsed->query.fields = parsed->fields;
+    parsed->query.clauses = parsed->clauses;
+    parsed->query.clause_count = (size_t)clause_count;
+    parsed->query.terms = parsed->terms;
+    parsed->query.size = size;
+    return 0;
+}
+
+static int parse_deleted(PyObject *object, Parsed *parsed) {
+    Bytes deleted;
+    if (view(&parsed->views, object, 4, &deleted)) return -1;
+    parsed->query.deleted = (const uint32_t *)deleted.data;
+    parsed->query.deleted_count = deleted.length / 4;
+    return 0;
+}
+
+static int parse_order(Views *views, PyObject *articles, PyObject *positions, uint32_t size, Best *best) {
+    Bytes columns[2];
+    if (view_numbers(views, articles, size, "articles", columns)) return -1;
+    if (view_numbers(views, positions, size, "positions", columns + 1)) return -1;
+    best->articles = (const uint32_t *)columns[0].data;
+    best->positions = (const uint32_t *)columns[1].data;
+    if (best->most > size) best->most = size;
+    best->hits = malloc((best->most + 1) * sizeof *best->hits);
+    return best->hits ? 0 : (PyErr_NoMemory(), -1);
+}
+
+static PyObject *hit_list(Best *best) {
+    best_sort(best);
+    PyObject *list = PyList_New((Py_ssize_t)best->count);
+    for (size_t i = 0; list && i < best->count; i++) {
+        PyObject *pair = Py_BuildValue("(Id)", best->hits[i].document, best->hits[i].score);
+        if (!pair || PyList_SetItem(list, (Py_ssize_t)i, pair)) Py_CLEAR(list);
+    }
+    return list;
+}
+
+static PyObject *native_best(PyObject *self, PyObject *args) {
+    PyObject *fields, *clauses, *deleted, *articles, *positions, *result = NULL;
+    unsigned int size;
+    Py_ssize_t most;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OOIOOOn", &fields, &clauses, &size, &deleted, &articles, &positions, &most))
+        return NULL;
+    Parsed parsed = {0};
+    Best best = {.most = most > 0 ? (size_t)most : 0};
+    if (!parse_query(fields, clauses, size, &parsed) && !parse_deleted(deleted, &parsed) &&
+        !parse_order(&parsed.views, articles, positions, size, &best)) {
+        const char *error;
+        Py_BEGIN_ALLOW_THREADS
+        error = query_best(&parsed.query, &best);
+        Py_END_ALLOW_THREADS
+        result = error ? fail(error) : Py_BuildValue("(KN)", (unsigned long long)best.total, hit_list(&best));
+    }
+    free(best.hits);
+    parsed_free(&parsed);
+    return result;
+}
+
+static PyObject *native_all(PyObject *self, PyObject *args) {
+    PyObject *fields, *clauses, *deleted, *result = NULL;
+    unsigned int size;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OOIO", &fields, &clauses, &size, &deleted)) return NULL;
+    Parsed parsed = {0};
+    Hits hits = {{0}};
+    if (!parse_query(fields, clauses, size, &parsed) && !parse_deleted(deleted, &parsed)) {
+        const char *error;
+        Py_BEGIN_ALLOW_THREADS
+        error = query_all(&parsed.query, &hits);
+        Py_END_ALLOW_THREADS
+        result = error ? fail(error)
+                       : Py_BuildValue("(NN)", as_bytes(hits.ids.values, hits.ids.count * 4),
+                                       as_bytes(hits.scores, hits.ids.count * sizeof(double)));
+    }
+    free(hits.ids.values);
+    free(hits.scores);
+    parsed_free(&parsed);
+    return result;
+}
+
+static PyObject *native_score(PyObject *self, PyObject *args) {
+    PyObject *fields, *clauses, *documents, *result = NULL;
+    unsigned int size;
+    double absent;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OOIOd", &fields, &clauses, &size, &documents, &absent)) return NULL;
+    Parsed parsed = {0};
+    Bytes ids;
+    double *scores = NULL;
+    if (!parse_query(fields, clauses, size, &parsed) && !view(&parsed.views, documents, 4, &ids)) {
+        const char *error = OUT_OF_MEMORY;
+        size_t count = ids.length / 4;
+        scores = malloc((count + 1) * sizeof *scores);
+        Py_BEGIN_ALLOW_THREADS
+        if (scores) error = query_score(&parsed.query, (const uint32_t *)ids.data, count, absent, scores);
+        Py_END_ALLOW_THREADS
+        result = error ? fail(error) : as_bytes(scores, count * sizeof *scores);
+    }
+    free(scores);
+    parsed_free(&parsed);
+    return result;
+}
+
+static PyObject *native_top(PyObject *self, PyObject *args) {
+    PyObject *documents, *values, *articles, *positions, *result = NULL;
+    Py_ssize_t most;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OOOOn", &documents, &values, &articles, &positions, &most)) return NULL;
+    Views views = {0};
+    Bytes ids, scores, order;
+    Best best = {.most = most > 0 ? (size_t)most : 0};
+    if (view(&views, documents, 4, &ids) || view(&views, values, sizeof(double), &scores) ||
+        view(&views, articles, 4, &order) ||
+        parse_order(&views, articles, positions, (uint32_t)(order.length / 4), &best))
+        goto done;
+    const uint32_t *id = (const uint32_t *)ids.data;
+    const double *score = (const double *)scores.data;
+    if (ids.length / 4 != scores.length / sizeof(double)) {
+        PyErr_SetString(PyExc_ValueError, "there must be as many scores as documents");
+        goto done;
+    }
+    for (size_t i = 0; i < ids.length / 4; i++) {
+        if (id[i] >= order.length / 4) {
+            fail("a document lies outside of its segment");
+            goto done;
+        }
+        best_offer(&best, id[i], score[i]);
+    }
+    result = hit_list(&best);
+done:
+    free(best.hits);
+    release(&views);
+    return result;
+}
+
+/* Keeps the documents for which no column is negative; their scores are the sums of the columns in turn. */
+static PyObject *native_conjunction(PyObject *self, PyObject *args) {
+    PyObject *documents, *columns, *result = NULL;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OO", &documents, &columns)) return NULL;
+    Views views = {0};
+    Bytes ids, scores;
+    uint32_t *kept = NULL;
+    double *sums = NULL;
+    Py_ssize_t count = PyTuple_Size(columns);
+    if (count < 0 || view(&views, documents, 4, &ids)) goto done;
+    size_t size = ids.length / 4, used = 0;
+    kept = malloc(ids.length + 4);
+    sums = calloc(size + 1, sizeof *sums);
+    if (!kept || !sums) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    for (Py_ssize_t c = 0; c < count; c++) {
+        if (view(&views, PyTuple_GetItem(columns, c), sizeof(double), &scores)) goto done;
+        if (scores.length != size * sizeof *sums) {
+            PyErr_SetString(PyExc_ValueError, "there must be as many scores as documents");
+            goto done;
+        }
+        const double *score = (const double *)scores.data;
+        for (size_t i = 0; i < size; i++) sums[i] = score[i] < 0 || sums[i] < 0 ? -1 : sums[i] + score[i];
+    }
+    for (size_t i = 0; i < size; i++) {
+        kept[used] = ((const uint32_t *)ids.data)[i];
+        sums[used] = sums[i];
+        used += sums[i] >= 0;
+    }
+    result = Py_BuildValue("(NN)", as_bytes(kept, used * 4), as_bytes(sums, used * sizeof *sums));
+done:
+    free(kept);
+    free(sums);
+    release(&views);
+    return result;
+}
+
+static PyObject *native_phrase(PyObject *self, PyObject *args) {
+    PyObject *source, *slots, *result = NULL;
+    unsigned int size;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OOI", &source, &slots, &size)) return NULL;
+    Views views = {0};
+    Field field;
+    Numbers ids = {0};
+    Py_ssize_t count = PyTuple_Size(slots);
+    Slot *parsed = count < 0 ? NULL : calloc((size_t)count + 1, sizeof *parsed);
+    if (!parsed) return count < 0 ? NULL : PyErr_NoMemory();
+    if (parse_field(&views, source, size, 0, &field)) goto done;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        PyObject *entries = PyTuple_GetItem(slots, i);
+        Py_ssize_t alternatives = PyTuple_Size(entries);
+        Entry *target = alternatives < 0 ? NULL : calloc((size_t)alternatives + 1, sizeof *target);
+        if (!target) {
+            if (alternatives >= 0) PyErr_NoMemory();
+            goto done;
+        }
+        parsed[i] = (Slot){target, (size_t)alternatives};
+        for (Py_ssize_t j = 0; j < alternatives; j++)
+            if (parse_entry(PyTuple_GetItem(entries, j), target + j)) goto done;
+    }
+    const char *error;
+    Py_BEGIN_ALLOW_THREADS
+    error = phrase_documents(field.postings, field.positions, size, parsed, (size_t)count, &ids);
+    Py_END_ALLOW_THREADS
+    result = error ? fail(error) : as_bytes(ids.values, ids.count * 4);
+done:
+    for (Py_ssize_t i = 0; i < count; i++) free((void *)parsed[i].entries);
+    free(parsed);
+    free(ids.values);
+    release(&views);
+    return result;
+}
+
+static PyObject *native_decode(PyObject *self, PyObject *args) {
+    PyObject *source, *object, *result = NULL;
+    unsigned int size;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OOI", &source, &object, &size)) return NULL;
+    Views views = {0};
+    Bytes postings;
+    Entry entry;
+    Cursor cursor;
+    uint32_t *ids = NULL, *frequencies;
+    if (view(&views, source, 1, &postings) || parse_entry(object, &entry)) goto done;
+    const char *error = cursor_open(&cursor, postings, &entry, size);
+    if (!error && !(ids = malloc((size_t)entry.documents * 8))) error = OUT_OF_MEMORY;
+    frequencies = error ? NULL : ids + entry.documents;
+    for (size_t at = 0; !error && cursor.document != NO_DOCUMENT; error = cursor_next_block(&cursor)) {
+        memcpy(ids + at, cursor.ids, 4 * (size_t)cursor.count);
+        memcpy(frequencies + at, cursor.frequencies, 4 * (size_t)cursor.count);
+        at += cursor.count;
+    }
+    result = error ? fail(error)
+                   : Py_BuildValue("(NN)", as_bytes(ids, (size_t)entry.documents * 4),
+                                   as_bytes(frequencies, (size_t)entry.documents * 4));
+done:
+    free(ids);
+    release(&views);
+    return result;
+}
+
+static PyObject *native_decode_positions(PyObject *self, PyObject *args) {
+    PyObject *sources[2], *object, *result = NULL;
+    unsigned int size;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OOOI", sources, sources + 1, &object, &size)) return NULL;
+    Views views = {0};
+    Bytes postings, positions;
+    Entry entry;
+    Numbers found = {0};
+    if (!view(&views, sources[0], 1, &postings) && !view(&views, sources[1], 1, &positions) &&
+        !parse_entry(object, &entry)) {
+        const char *error = list_positions(postings, positions, &entry, size, &found);
+        result = error ? fail(error) : as_bytes(found.values, found.count * 4);
+    }
+    free(found.values);
+    release(&views);
+    return result;
+}
+
+static PyObject *native_encode(PyObject *self, PyObject *args) {
+    PyObject *objects[3], *result = NULL;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OOO", objects, objects + 1, objects + 2)) return NULL;
+    Views views = {0};
+    Bytes ids, frequencies, positions = {0};
+    Buffer postings = {0}, places = {0};
+    int placed = objects[2] != Py_None;
+    if (view(&views, objects[0], 4, &ids) || view_numbers(&views, objects[1], ids.length / 4, "frequencies", &frequencies))
+        goto done;
+    if (placed) {
+        if (view(&views, objects[2], 4, &positions)) goto done;
+        uint64_t count = 0;
+        for (size_t i = 0; i < ids.length / 4; i++) count += ((const uint32_t *)frequencies.data)[i];
+        if (count != positions.length / 4) {
+            PyErr_SetString(PyExc_ValueError, "there must be as many positions as the frequencies say");
+            goto done;
+        }
+    }
+    const char *error = list_encode((const uint32_t *)ids.data, (const uint32_t *)frequencies.data, ids.length / 4,
+                                    placed ? (const uint32_t *)positions.data : NULL, &postings, &places);
+    if (error && error != OUT_OF_MEMORY) PyErr_SetString(PyExc_ValueError, error);
+    else if (error) PyErr_NoMemory();
+    else result = Py_BuildValue("(NN)", as_bytes(postings.data, postings.length), as_bytes(places.data, places.length));
+done:
+    free(postings.data);
+    free(places.data);
+    release(&views);
+    return result;
+}
+
+static int compare(const uint8_t *left, size_t left_length, const uint8_t *right, size_t right_length) {
+    size_t shorter = left_length < right_length ? left_length : right_length;
+    int order = shorter ? memcmp(left, right, shorter) : 0;
+    return order ? order : (left_length > right_length) - (left_length < right_length);
+}
+
+enum { TERMS_OF_A_BLOCK = 16 };
+
+/* The head of a block: places of the first postings and positions, then the first term. */
+static const char *block_head(Bytes terms, size_t start, uint64_t places[2], size_t *at, Bytes *term) {
+    const char *error = NULL;
+    *at = start;
+    places[0] = read_varint(terms, at, &error);
+    if (!error) places[1] = read_varint(terms, at, &error);
+    size_t behind = *at;
+    if (!error) read_varint(terms, &behind, &error);
+    uint64_t length = error ? 0 : read_varint(terms, &behind, &error);
+    if (!error && length > terms.length - behind) error = "a term runs past its block";
+    if (!error) *term = (Bytes){terms.data + behind, (size_t)length};
+    return error;
+}
+
+/* Goes through a block; `entry` is filled when the term is there. `term` grows to the one in hand. */
+static const char *search_block(Bytes terms, size_t start, uint64_t first, uint64_t count, Bytes key, Buffer *term,
+                                uint64_t *ordinal, Entry *entry, int *found) {
+    uint64_t places[2], stop = count - first < TERMS_OF_A_BLOCK ? count : first + TERMS_OF_A_BLOCK;
+    size_t at;
+    Bytes head;
+    const char *error = block_head(terms, start, places, &at, &head);
+    for (uint64_t number = first; !error && number < stop; number++) {
+        uint64_t shared = read_varint(terms, &at, &error), rest = error ? 0 : read_varint(terms, &at, &error);
+        if (error) return error;
+        if (shared > term->length || rest > terms.length - at) return "a term runs past its block";
+        term->length = (size_t)shared;
+        if (buffer_reserve(term, (size_t)rest + 1)) return OUT_OF_MEMORY;
+        memcpy(term->data + shared, terms.data + at, (size_t)rest);
+        term->length += (size_t)rest;
+        at += (size_t)rest;
+        uint64_t parts[4];
+        for (int i = 0; i < 4 && !error; i++) parts[i] = read_varint(terms, &at, &error);
+        if (error) return error;
+        int order = compare(term->data, term->length, key.data, key.length);
+        if (order > 0) return NULL;
+        if (!order) {
+            *found = 1;
+            *ordinal = number;
+            *entry = (Entry){parts[0], parts[0] + parts[1], places[0], places[0] + parts[2],
+                             places[1], places[1] + parts[3]};
+            return NULL;
+        }
+        places[0] += parts[2];
+        places[1] += parts[3];
+    }
+    return error;
+}
+
+static const char *find_term(Bytes terms, Bytes starts, uint64_t count, Bytes key, uint64_t *ordinal, Entry *entry,
+                             int *found) {
+    const uint32_t *start = (const uint32_t *)starts.data;
+    size_t low = 0, high = starts.length / 4;
+    while (low < high) { /* the first block that begins behind the term */
+        size_t middle = low + (high - low) / 2, at;
+        uint64_t places[2];
+        Bytes head;
+        if (start[middle] > terms.length) return "a block of terms lies outside of its column";
+        const char *error = block_head(terms, start[middle], places, &at, &head);
+        if (error) return error;
+        if (compare(head.data, head.length, key.data, key.length) <= 0) low = middle + 1;
+        else high = middle;
+    }
+    if (!low || (uint64_t)(low - 1) * TERMS_OF_A_BLOCK >= count) return NULL;
+    Buffer term = {0};
+    const char *error = search_block(terms, start[low - 1], (uint64_t)(low - 1) * TERMS_OF_A_BLOCK, count, key, &term,
+                                     ordinal, entry, found);
+    free(term.data);
+    return error;
+}
+
+static PyObject *native_find(PyObject *self, PyObject *args) {
+    PyObject *sources[3], *result = NULL;
+    unsigned long long count;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OOKO", sources, sources + 1, &count, sources + 2)) return NULL;
+    Views views = {0};
+    Bytes terms, starts, key;
+    if (!view(&views, sources[0], 1, &terms) && !view(&views, sources[1], 4, &starts) &&
+        !view(&views, sources[2], 1, &key)) {
+        int found = 0;
+        uint64_t ordinal = 0;
+        Entry e;
+        const char *error = find_term(terms, starts, count, key, &ordinal, &e, &found);
+        if (error) fail(error);
+        else if (found)
+            result = Py_BuildValue("(KKKKKKK)", (unsigned long long)ordinal, (unsigned long long)e.documents,
+                                   (unsigned long long)e.occurrences, (unsigned long long)e.postings,
+                                   (unsigned long long)e.postings_end, (unsigned long long)e.positions,
+                                   (unsigned long long)e.positions_end);
+        else {
+            result = Py_None;
+            Py_INCREF(result);
+        }
+    }
+    release(&views);
+    return result;
+}
+
+static PyMethodDef methods[] = {
+    {"all", native_all, METH_VARARGS, NULL},
+    {"best", native_best, METH_VARARGS, NULL},
+    {"conjunction", native_conjunction, METH_VARARGS, NULL},
+    {"decode", native_decode, METH_VARARGS, NULL},
+    {"decode_positions", native_decode_positions, METH_VARARGS, NULL},
+    {"encode", native_encode, METH_VARARGS, NULL},
+    {"find", native_find, METH_VARARGS, NULL},
+    {"phrase", native_phrase, METH_VARARGS, NULL},
+    {"score", native_score, METH_VARARGS, NULL},
+    {"top", native_top, METH_VARARGS, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
+static int execute(PyObject *module) {
+    (void)module;
+    PyObject *errors = PyImport_ImportModule("kzsearch.errors");
+    if (!errors) return -1;
+    Py_XDECREF(format_error);
+    format_error = PyObject_GetAttrString(errors, "IndexFormatError");
+    Py_DECREF(errors);
+    return format_error ? 0 : -1;
+}
+
+static PyModuleDef_Slot slots[] = {{Py_mod_exec, execute}, {0, NULL}};
+
+static struct PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT, "kzsearch._native", "Kernels over columns; see kzsearch.engine.native.", 0, methods, slots,
+    NULL, NULL, NULL,
+};
+
+PyMODINIT_FUNC PyInit__native(void) { return PyModuleDef_Init(&definition); }

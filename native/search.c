@@ -1,0 +1,353 @@
+#include "search.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { WINDOW = 4096, STRIPE = 64 }; /* documents; a window has as many stripes as a word has bits */
+
+typedef struct {
+    double scores[WINDOW], alternatives[WINDOW];
+    uint64_t touched; /* a bit for every stripe in which a score is not 0 */
+    uint32_t start;
+} Window;
+
+typedef struct {
+    const Query *query;
+    Window *window;
+    Cursor *cursors;  /* of every term */
+    double *impacts;  /* of every term and length code, for a single occurrence */
+} Scan;
+
+/* What the postings from `at` to `stop` of the block earn. */
+static void block_scores(const Cursor *c, uint32_t stop, const Field *field, const double *impacts, double factor,
+                         double *scores) {
+    const uint8_t *codes = field->codes.data;
+    if (!c->repeats) {
+        for (uint32_t i = c->at; i < stop; i++) scores[i] = impacts[codes[c->ids[i]]];
+        return;
+    }
+    for (uint32_t i = c->at; i < stop; i++) {
+        double tf = c->frequencies[i];
+        scores[i] = factor * (tf / (tf + field->norms[codes[c->ids[i]]]));
+    }
+}
+
+static const char *add_term(Window *w, Cursor *c, const Field *field, const double *impacts, double factor,
+                            int alternative, uint64_t *touched) {
+    double earned[BLOCK], *target = alternative ? w->alternatives : w->scores;
+    uint64_t stripes = 0;
+    while (c->document != NO_DOCUMENT && c->document - w->start < WINDOW) {
+        uint32_t stop = c->count;
+        if (c->ids[stop - 1] - w->start >= WINDOW)
+            for (stop = c->at + 1; c->ids[stop] - w->start < WINDOW;) stop++;
+        block_scores(c, stop, field, impacts, factor, earned);
+        for (uint32_t i = c->at; i < stop; i++) {
+            uint32_t place = c->ids[i] - w->start;
+            if (!alternative) target[place] += earned[i];
+            else if (earned[i] > target[place]) target[place] = earned[i];
+            stripes |= (uint64_t)1 << (place / STRIPE);
+        }
+        if (stop == c->count) {
+            const char *error = cursor_next_block(c);
+            if (error) return error;
+        } else {
+            c->at = stop;
+            c->document = c->ids[stop];
+        }
+    }
+    *touched |= stripes;
+    return NULL;
+}
+
+static void add_alternatives(Window *w, uint64_t stripes) {
+    for (unsigned stripe = 0; stripe < WINDOW / STRIPE; stripe++) {
+        if (!(stripes >> stripe & 1)) continue;
+        double *scores = w->scores + stripe * STRIPE, *best = w->alternatives + stripe * STRIPE;
+        for (unsigned i = 0; i < STRIPE; i++) scores[i] += best[i];
+        memset(best, 0, STRIPE * sizeof *best);
+    }
+    w->touched |= stripes;
+}
+
+static const char *fill_window(Scan *scan) {
+    const Query *q = scan->query;
+    Window *w = scan->window;
+    for (size_t i = 0; i < q->clause_count; i++) {
+        const Clause *clause = q->clauses + i;
+        int alternative = clause->count > 1;
+        uint64_t stripes = 0;
+        for (uint32_t t = clause->first; t < clause->first + clause->count; t++) {
+            const char *error = add_term(w, scan->cursors + t, q->fields + clause->field, scan->impacts + 256 * t,
+                                         q->terms[t].factor, alternative, &stripes);
+            if (error) return error;
+        }
+        if (alternative) add_alternatives(w, stripes);
+        else w->touched |= stripes;
+    }
+    return NULL;
+}
+
+static void drop_deleted(const Query *q, Window *w, size_t *next) {
+    while (*next < q->deleted_count && q->deleted[*next] < w->start) ++*next;
+    for (; *next < q->deleted_count && q->deleted[*next] - w->start < WINDOW; ++*next)
+        w->scores[q->deleted[*next] - w->start] = 0;
+}
+
+static const char *scan_open(Scan *scan, const Query *q) {
+    scan->query = q;
+    scan->window = calloc(1, sizeof *scan->window);
+    scan->cursors = malloc(sizeof *scan->cursors * (q->term_count + 1));
+    scan->impacts = malloc(sizeof *scan->impacts * 256 * (q->term_count + 1));
+    if (!scan->window || !scan->cursors || !scan->impacts) return OUT_OF_MEMORY;
+    for (size_t i = 0; i < q->clause_count; i++) {
+        const Field *field = q->fields + q->clauses[i].field;
+        for (uint32_t t = q->clauses[i].first; t < q->clauses[i].first + q->clauses[i].count; t++) {
+            const char *error = cursor_open(scan->cursors + t, field->postings, &q->terms[t].entry, q->size);
+            if (error) return error;
+            double factor = q->terms[t].factor, *impacts = scan->impacts + 256 * t;
+            for (unsigned code = 0; code < 256; code++) impacts[code] = factor * (1 / (1 + field->norms[code]));
+        }
+    }
+    return NULL;
+}
+
+static void scan_close(Scan *scan) {
+    free(scan->window);
+    free(scan->cursors);
+    free(scan->impacts);
+}
+
+/* Scores the next window that has any postings; 0 when there is none. */
+static int scan_next(Scan *scan, size_t *next_deleted, const char **error) {
+    uint32_t first = NO_DOCUMENT;
+    for (size_t t = 0; t < scan->query->term_count; t++)
+        if (scan->cursors[t].document < first) first = scan->cursors[t].document;
+    if (first == NO_DOCUMENT) return 0;
+    scan->window->start = first / WINDOW * WINDOW;
+    scan->window->touched = 0;
+    *error = fill_window(scan);
+    if (*error) return 0;
+    drop_deleted(scan->query, scan->window, next_deleted);
+    return 1;
+}
+
+static int worse(const Hit *a, const Hit *b) {
+    if (a->score != b->score) return a->score < b->score;
+    if (a->article != b->article) return a->article > b->article;
+    if (a->position != b->position) return a->position > b->position;
+    return a->document > b->document;
+}
+
+static void sift_down(Hit *hits, size_t count, size_t at, Hit hit) {
+    for (size_t child; (child = 2 * at + 1) < count; at = child) {
+        if (child + 1 < count && worse(hits + child + 1, hits + child)) child++;
+        if (!worse(hits + child, &hit)) break;
+        hits[at] = hits[child];
+    }
+    hits[at] = hit;
+}
+
+void best_offer(Best *best, uint32_t document, double score) {
+    Hit hit = {score, best->articles[document], best->positions[document], document};
+    if (best->count == best->most) {
+        if (best->most && worse(best->hits, &hit)) sift_down(best->hits, best->count, 0, hit);
+        return;
+    }
+    size_t at = best->count++;
+    for (size_t parent; at && worse(&hit, best->hits + (parent = (at - 1) / 2)); at = parent)
+        best->hits[at] = best->hits[parent];
+    best->hits[at] = hit;
+}
+
+void best_sort(Best *best) {
+    for (size_t count = best->count; count > 1; count--) {
+        Hit worst = best->hits[0];
+        sift_down(best->hits, count - 1, 0, best->hits[count - 1]);
+        best->hits[count - 1] = worst;
+    }
+}
+
+const char *query_best(const Query *query, Best *best) {
+    Scan scan = {0};
+    const char *error = scan_open(&scan, query);
+    size_t next_deleted = 0;
+    while (!error && scan_next(&scan, &next_deleted, &error)) {
+        Window *w = scan.window;
+        for (unsigned stripe = 0; stripe < WINDOW / STRIPE; stripe++) {
+            if (!(w->touched >> stripe & 1)) continue;
+            double *scores = w->scores + stripe * STRIPE;
+            double least = best->count && best->count == best->most ? best->hits[0].score : 0;
+            int64_t found = 0, good = 0; /* as wide as a double: then the loop is done in vectors */
+            for (unsigned i = 0; i < STRIPE; i++) {
+                found += scores[i] > 0;
+                good |= scores[i] >= least;
+            }
+            best->total += (uint64_t)found;
+            if (good && best->most)
+                for (unsigned i = 0; i < STRIPE; i++)
+                    if (scores[i] > 0 && scores[i] >= least)
+                        best_offer(best, w->start + stripe * STRIPE + i, scores[i]);
+            memset(scores, 0, STRIPE * sizeof *scores);
+        }
+    }
+    scan_close(&scan);
+    return error;
+}
+
+const char *query_all(const Query *query, Hits *hits) {
+    Scan scan = {0};
+    const char *error = scan_open(&scan, query);
+    size_t next_deleted = 0;
+    while (!error && scan_next(&scan, &next_deleted, &error)) {
+        Window *w = scan.window;
+        if (hits->room - hits->ids.count < WINDOW) {
+            size_t room = 2 * hits->room + WINDOW;
+            double *scores = realloc(hits->scores, room * sizeof *scores);
+            if (scores) hits->scores = scores;
+            if (!scores || numbers_reserve(&hits->ids, room - hits->ids.count)) {
+                error = OUT_OF_MEMORY;
+                break;
+            }
+            hits->room = room;
+        }
+        for (unsigned stripe = 0; stripe < WINDOW / STRIPE; stripe++) {
+            if (!(w->touched >> stripe & 1)) continue;
+            double *scores = w->scores + stripe * STRIPE;
+            for (unsigned i = 0; i < STRIPE; i++) {
+                hits->ids.values[hits->ids.count] = w->start + stripe * STRIPE + i;
+                hits->scores[hits->ids.count] = scores[i];
+                hits->ids.count += scores[i] > 0;
+            }
+            memset(scores, 0, STRIPE * sizeof *scores);
+        }
+    }
+    scan_close(&scan);
+    return error;
+}
+
+const char *query_score(const Query *q, const uint32_t *ids, size_t count, double absent, double *scores) {
+    Cursor cursor;
+    const char *error = NULL;
+    double *best = malloc((count + 1) * sizeof *best);
+    if (!best) return OUT_OF_MEMORY;
+    memset(scores, 0, count * sizeof *scores);
+    for (size_t i = 0; i < q->clause_count && !error; i++) {
+        const Clause *clause = q->clauses + i;
+        const Field *field = q->fields + clause->field;
+        memset(best, 0, count * sizeof *best);
+        for (uint32_t t = clause->first; t < clause->first + clause->count && !error; t++) {
+            error = cursor_open(&cursor, field->postings, &q->terms[t].entry, q->size);
+            for (size_t j = 0; j < count && !error && cursor.document != NO_DOCUMENT; j++) {
+                if (ids[j] > cursor.document) error = cursor_advance(&cursor, ids[j]);
+                if (error || ids[j] != cursor.document) continue;
+                double tf = cursor.frequencies[cursor.at];
+                double earned = q->terms[t].factor * (tf / (tf + field->norms[field->codes.data[ids[j]]]));
+                if (earned > best[j]) best[j] = earned;
+            }
+        }
+        for (size_t j = 0; j < count; j++) scores[j] += best[j];
+    }
+    for (size_t j = 0; j < count; j++)
+        if (!(scores[j] > 0)) scores[j] = absent;
+    free(best);
+    return error;
+}
+
+/* Adds the positions of a slot in a document to `found`, ascending and each once; none if it is not there. */
+static const char *slot_positions(const Slot *slot, Cursor *cursors, Bytes positions, uint32_t document,
+                                  Numbers *found) {
+    found->count = 0;
+    for (size_t i = 0; i < slot->count; i++) {
+        const char *error = cursor_advance(cursors + i, document);
+        if (error) return error;
+        if (cursors[i].document != document) continue;
+        error = cursor_positions(cursors + i, positions, found);
+        if (error) return error;
+    }
+    if (slot->count > 1) /* short and almost in order */
+        for (size_t i = 1; i < found->count; i++) {
+            uint32_t value = found->values[i];
+            size_t at = i;
+            for (; at && found->values[at - 1] > value; at--) found->values[at] = found->values[at - 1];
+            found->values[at] = value;
+        }
+    return NULL;
+}
+
+/* Keeps of `here` what lies one behind something of `before`. */
+static void follow(const Numbers *before, Numbers *here) {
+    size_t kept = 0;
+    for (size_t i = 0, j = 0; i < here->count; i++) {
+        uint32_t position = here->values[i];
+        while (j < before->count && (uint64_t)before->values[j] + 1 < position) j++;
+        if (j < before->count && (uint64_t)before->values[j] + 1 == position) here->values[kept++] = position;
+    }
+    here->count = kept;
+}
+
+static uint32_t nearest(const Cursor *cursors, size_t count) {
+    uint32_t document = NO_DOCUMENT;
+    for (size_t i = 0; i < count; i++)
+        if (cursors[i].document < document) document = cursors[i].document;
+    return document;
+}
+
+/* Goes on to the next document that has all slots. */
+static const char *next_candidate(const Slot *slots, Cursor **cursors, size_t count, uint32_t *document) {
+    for (size_t agreed = 0, slot = 0; agreed < count; slot = (slot + 1) % count) {
+        for (size_t i = 0; i < slots[slot].count; i++) {
+            const char *error = cursor_advance(cursors[slot] + i, *document);
+            if (error) return error;
+        }
+        uint32_t here = nearest(cursors[slot], slots[slot].count);
+        agreed = here == *document ? agreed + 1 : 1;
+        *document = here;
+        if (here == NO_DOCUMENT) return NULL;
+    }
+    return NULL;
+}
+
+static const char *stands(const Slot *slots, Cursor **cursors, size_t count, Bytes positions, uint32_t document,
+                          Numbers chain[2], int *found) {
+    *found = 1;
+    if (count == 1) return NULL;
+    for (size_t slot = 0; slot < count && *found; slot++) {
+        Numbers *here = chain + slot % 2;
+        const char *error = slot_positions(slots + slot, cursors[slot], positions, document, here);
+        if (error) return error;
+        if (slot) follow(chain + (slot + 1) % 2, here);
+        *found = here->count > 0;
+    }
+    return NULL;
+}
+
+const char *phrase_documents(Bytes postings, Bytes positions, uint32_t size, const Slot *slots, size_t count,
+                             Numbers *ids) {
+    size_t terms = 0, used = 0;
+    for (size_t i = 0; i < count; i++) terms += slots[i].count;
+    Cursor *all = malloc((terms + 1) * sizeof *all), **cursors = malloc((count + 1) * sizeof *cursors);
+    Numbers chain[2] = {{0}};
+    const char *error = all && cursors ? NULL : OUT_OF_MEMORY;
+    for (size_t i = 0; i < count && !error; i++) {
+        cursors[i] = all + used;
+        for (size_t j = 0; j < slots[i].count && !error; j++)
+            error = cursor_open(all + used++, postings, slots[i].entries + j, size);
+    }
+    uint32_t document = 0;
+    while (!error && count) {
+        int found = 0;
+        error = next_candidate(slots, cursors, count, &document);
+        if (error || document == NO_DOCUMENT) break;
+        error = stands(slots, cursors, count, positions, document, chain, &found);
+        if (!error && found) {
+            if (numbers_reserve(ids, 1)) error = OUT_OF_MEMORY;
+            else ids->values[ids->count++] = document;
+        }
+        document++;
+    }
+    free(chain[0].values);
+    free(chain[1].values);
+    free(all);
+    free(cursors);
+    return error;
+}
