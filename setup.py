@@ -11,8 +11,8 @@ setup(
     ext_modules=[
         Extension(
             "kzsearch._native",
-            sources=["native/lists.c", "native/module.c", "native/search.c"],
-            depends=["native/lists.h", "native/search.h"],
+            sources=["native/invert.c", "native/lists.c", "native/module.c", "native/search.c"],
+            depends=["native/invert.h", "native/lists.h", "native/search.h"],
             define_macros=[("Py_LIMITED_API", "0x030A0000")],
             extra_compile_args=FLAGS,
             py_limited_api=True,

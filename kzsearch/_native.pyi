@@ -25,6 +25,9 @@ def encode(ids: Buffer, frequencies: Buffer, positions: Buffer | None) -> tuple[
 def find(
     terms: Buffer, starts: Buffer, count: int, key: Buffer
 ) -> tuple[int, int, int, int, int, int, int] | None: ...
+def invert(
+    words: Buffer, ends: Buffer, offsets: Buffer, ordinals: Buffer, terms: int, positions: bool
+) -> tuple[bytes, bytes, bytes, bytes, bytes, bytes]: ...
 def phrase(field: FieldView, slots: tuple[tuple[tuple[int, ...], ...], ...], size: int) -> bytes: ...
 def score(
     fields: Sequence[FieldView | None],

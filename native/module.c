@@ -1,4 +1,4 @@
-/* kzsearch._native: lists.c and search.c for Python. See engine/native.py for what the functions mean.
+/* kzsearch._native: lists.c, invert.c and search.c for Python. See engine/native.py for what the functions mean.
  *
  * Limited API of CPython 3.10, so that one build serves all later versions. Arguments are checked here: sizes of
  * buffers, numbers of fields; the contents of posting lists where they are unpacked.
@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "invert.h"
 #include "search.h"
 
 #if defined(Py_LIMITED_API) && Py_LIMITED_API + 0 < 0x030B0000
@@ -449,6 +450,76 @@ done:
     return result;
 }
 
+static int parse_stream(PyObject *args, Views *views, Stream *stream, int *placed) {
+    PyObject *objects[4];
+    const uint32_t **columns[] = {&stream->words, &stream->ends, &stream->offsets, &stream->ordinals};
+    size_t counts[4];
+    unsigned int terms;
+    if (!PyArg_ParseTuple(args, "OOOOIp", objects, objects + 1, objects + 2, objects + 3, &terms, placed)) return -1;
+    for (int i = 0; i < 4; i++) {
+        Bytes column;
+        if (view(views, objects[i], 4, &column)) return -1;
+        *columns[i] = (const uint32_t *)column.data;
+        counts[i] = column.length / 4;
+    }
+    if (!counts[2]) {
+        PyErr_SetString(PyExc_ValueError, "there must be an end of the terms");
+        return -1;
+    }
+    stream->word_count = counts[0];
+    stream->documents = counts[1];
+    stream->vocabulary = counts[2] - 1;
+    stream->ordinal_count = counts[3];
+    stream->terms = terms;
+    return 0;
+}
+
+/* Numbers that are filled after their object was made, but before anybody else sees it. */
+static PyObject *zeros(size_t count, uint32_t **numbers) {
+    PyObject *bytes = count > PY_SSIZE_T_MAX / 4 ? PyErr_NoMemory() : PyBytes_FromStringAndSize(NULL, (Py_ssize_t)count * 4);
+    if (!bytes) return NULL;
+    *numbers = (uint32_t *)PyBytes_AsString(bytes);
+    memset(*numbers, 0, count * 4);
+    return bytes;
+}
+
+/* (documents, occurrences, ids, frequencies, positions, lengths) */
+static PyObject *native_invert(PyObject *self, PyObject *args) {
+    PyObject *columns[6] = {0}, *result = NULL;
+    uint32_t *ids, *frequencies, *positions;
+    (void)self;
+    Views views = {0};
+    Stream stream;
+    Counts counts = {0};
+    int placed;
+    const char *error;
+    if (parse_stream(args, &views, &stream, &placed)) goto done;
+    if (!(columns[0] = zeros(stream.terms, &counts.documents)) ||
+        !(columns[1] = zeros(stream.terms, &counts.occurrences)) ||
+        !(columns[5] = zeros(stream.documents, &counts.lengths)))
+        goto done;
+    Py_BEGIN_ALLOW_THREADS
+    error = stream_check(&stream);
+    if (!error) error = stream_count(&stream, &counts);
+    Py_END_ALLOW_THREADS
+    if (!error && (!(columns[2] = zeros((size_t)counts.postings, &ids)) ||
+                   !(columns[3] = zeros((size_t)counts.postings, &frequencies)) ||
+                   !(columns[4] = zeros(placed ? (size_t)counts.places : 0, &positions))))
+        goto done;
+    if (!error) {
+        Py_BEGIN_ALLOW_THREADS
+        error = stream_place(&stream, &counts, ids, frequencies, placed ? positions : NULL);
+        Py_END_ALLOW_THREADS
+    }
+    if (error == OUT_OF_MEMORY) PyErr_NoMemory();
+    else if (error) PyErr_SetString(PyExc_ValueError, error);
+    else result = PyTuple_Pack(6, columns[0], columns[1], columns[2], columns[3], columns[4], columns[5]);
+done:
+    for (int i = 0; i < 6; i++) Py_XDECREF(columns[i]);
+    release(&views);
+    return result;
+}
+
 static int compare(const uint8_t *left, size_t left_length, const uint8_t *right, size_t right_length) {
     size_t shorter = left_length < right_length ? left_length : right_length;
     int order = shorter ? memcmp(left, right, shorter) : 0;
@@ -563,6 +634,7 @@ static PyMethodDef methods[] = {
     {"decode_positions", native_decode_positions, METH_VARARGS, NULL},
     {"encode", native_encode, METH_VARARGS, NULL},
     {"find", native_find, METH_VARARGS, NULL},
+    {"invert", native_invert, METH_VARARGS, NULL},
     {"phrase", native_phrase, METH_VARARGS, NULL},
     {"score", native_score, METH_VARARGS, NULL},
     {"top", native_top, METH_VARARGS, NULL},

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kzsearch.columns.inversion import TokenStream, invert
+from kzsearch.columns.inversion import TokenStream
+from kzsearch.columns.lists import invert
 from kzsearch.columns.vocabulary import TermTable, Vocabulary
 from kzsearch.model import Field
 from kzsearch.schema import ARTICLES, Layer, field_name, terms_of
@@ -35,7 +36,7 @@ class InvertedField(NamedTuple):
     """
 
     name: str
-    terms: Sequence[str]
+    terms: Sequence[bytes]
     inverted: Inverted
     positions: bool
 

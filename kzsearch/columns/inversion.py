@@ -9,7 +9,6 @@ from array import array
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from kzsearch.columns.dictionary import encode_term
 from kzsearch.columns.postings import TermPostings
 
 if TYPE_CHECKING:
@@ -56,14 +55,14 @@ class Inverted(NamedTuple):
     positions: Sequence[int]
     lengths: Sequence[int]
 
-    def postings(self, terms: Sequence[str]) -> Iterator[TermPostings]:
+    def postings(self, terms: Sequence[bytes]) -> Iterator[TermPostings]:
         """The postings of each term that has any."""
         start = place = 0
         for term, documents, occurrences in zip(terms, self.documents, self.occurrences, strict=True):
             if documents:
                 stop, place_stop = start + documents, place + occurrences
                 yield TermPostings(
-                    encode_term(term),
+                    term,
                     self.ids[start:stop],
                     self.frequencies[start:stop],
                     self.positions[place:place_stop],

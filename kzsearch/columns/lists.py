@@ -8,7 +8,9 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING
 
+from kzsearch.columns import inversion
 from kzsearch.columns import postings as plain
+from kzsearch.columns.inversion import Inverted
 from kzsearch.columns.postings import Entry
 
 try:
@@ -21,12 +23,25 @@ else:
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kzsearch.columns.inversion import TokenStream
+    from kzsearch.columns.vocabulary import TermTable
+
 
 def _encode(
     ids: Sequence[int], frequencies: Sequence[int], positions: Sequence[int] | None
 ) -> tuple[bytes, bytes]:
-    numbers = (column if column is None else array("I", column) for column in (ids, frequencies, positions))
-    return _native.encode(*numbers)
+    return _native.encode(_numbers(ids), _numbers(frequencies), None if positions is None else _numbers(positions))
+
+
+def _numbers(values: Sequence[int]) -> array[int] | memoryview:
+    return values if isinstance(values, (array, memoryview)) else array("I", values)
+
+
+def _invert(stream: TokenStream, table: TermTable, *, positions: bool) -> Inverted:
+    columns = _native.invert(
+        stream.words, stream.ends, table.offsets, table.ordinals, len(table.terms), positions
+    )
+    return Inverted._make(memoryview(column).cast("I") for column in columns)
 
 
 def _decode(data: memoryview, entry: Entry, size: int) -> tuple[array[int], array[int]]:
@@ -44,6 +59,7 @@ def find_entry(terms: memoryview, starts: memoryview, count: int, term: bytes) -
     return None if found is None else Entry._make(found)
 
 
+invert = _invert if COMPILED else inversion.invert
 encode_list = _encode if COMPILED else plain.encode_list
 decode_list = _decode if COMPILED else plain.decode_list
 decode_positions = _decode_positions if COMPILED else plain.decode_positions

@@ -7,6 +7,8 @@ from collections.abc import Hashable
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from kzsearch.columns.dictionary import encode_term
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -29,12 +31,12 @@ class TermTable(NamedTuple):
     """The terms of numbered words, themselves numbered in their order.
 
     Attributes:
-        terms: Ascending; the order of their characters is that of their bytes.
+        terms: Ascending.
         offsets: Where in ``ordinals`` the terms of each word begin, and last where they end.
         ordinals: The terms of every word in turn, by their places in ``terms``; none twice for a word.
     """
 
-    terms: list[str]
+    terms: list[bytes]
     offsets: array[int]
     ordinals: array[int]
 
@@ -42,10 +44,10 @@ class TermTable(NamedTuple):
     def of(cls, alternatives: Sequence[tuple[str, ...]]) -> TermTable:
         """The table for the terms of word 0, 1, ... Cost: linear, and sorting the terms."""
         single = [terms if len(terms) < 2 else tuple(dict.fromkeys(terms)) for terms in alternatives]
-        terms = sorted(set(chain.from_iterable(single)))
+        terms = sorted(set(chain.from_iterable(single)))  # in the order of their bytes, too
         ordinal = {term: number for number, term in enumerate(terms)}
         return cls(
-            terms,
+            list(map(encode_term, terms)),
             array("I", accumulate(map(len, single), initial=0)),
             array("I", map(ordinal.__getitem__, chain.from_iterable(single))),
         )
