@@ -20,7 +20,10 @@ class Analyzer(Protocol):
         ...
 
     def layers(self, text: str) -> list[Layers]:
-        """The terms of the same tokens in the same order, without the rest: what an index keeps."""
+        """The terms of the same tokens in the same order, without the rest: what an index keeps.
+
+        Words should come as the same objects whenever they occur. Others are as good, but take memory.
+        """
         ...
 
     def fingerprint(self) -> str:

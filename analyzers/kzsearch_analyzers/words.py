@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kzsearch_analyzers.fold import fold_key
 from kzsearch_analyzers.kazakh.families import family_key
@@ -45,8 +45,13 @@ class Word:
     typed: str
 
 
-class Layers(NamedTuple):
-    """The terms of one word; see Token. A tuple, because an index looks one up for every token of a text."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Layers:
+    """The terms of one word; see Token.
+
+    Two are equal if they are the same object: an index looks one up for every token of a text, and to compare
+    terms would take longer than all the rest.
+    """
 
     term: str
     lemmas: tuple[str, ...]

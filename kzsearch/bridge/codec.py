@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 COLUMNS_EXT = ".kzc"
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 class ColumnsCodec(W3Codec):  # type: ignore[misc]  # Whoosh has no types
     """Keeps a segment in one column file."""
@@ -437,7 +439,7 @@ class ArrayMatcher(ListMatcher):  # type: ignore[misc]
 
 def encode_record(stored: Mapping[str, object]) -> bytes:
     """Stored values as a line of JSON; broken files contain lone surrogates, which are kept."""
-    return json.dumps(stored, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return _ENCODER.encode(stored).encode("utf-8", "surrogatepass")
 
 
 def decode_record(record: bytes) -> dict[str, object]:
