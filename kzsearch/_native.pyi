@@ -4,11 +4,9 @@ from typing_extensions import Buffer
 
 from kzsearch.engine.kernel import Clause, FieldView
 
-def all(
+def union(
     fields: Sequence[FieldView | None], clauses: tuple[Clause, ...], size: int, deleted: Buffer
-) -> (  # noqa: A001
-    tuple[bytes, bytes]
-): ...
+) -> tuple[bytes, bytes]: ...
 def best(
     fields: Sequence[FieldView | None],
     clauses: tuple[Clause, ...],
@@ -22,6 +20,15 @@ def conjunction(ids: Buffer, columns: tuple[Buffer, ...]) -> tuple[bytes, bytes]
 def decode(postings: Buffer, entry: tuple[int, ...], size: int) -> tuple[bytes, bytes]: ...
 def decode_positions(postings: Buffer, positions: Buffer, entry: tuple[int, ...], size: int) -> bytes: ...
 def encode(ids: Buffer, frequencies: Buffer, positions: Buffer | None) -> tuple[bytes, bytes]: ...
+def encode_field(
+    terms: Buffer,
+    ends: Buffer,
+    documents: Buffer,
+    occurrences: Buffer,
+    ids: Buffer,
+    frequencies: Buffer,
+    positions: Buffer | None,
+) -> tuple[bytes, bytes, bytes, bytes, int]: ...
 def find(
     terms: Buffer, starts: Buffer, count: int, key: Buffer
 ) -> tuple[int, int, int, int, int, int, int] | None: ...
@@ -39,3 +46,4 @@ def score(
 def top(
     ids: Buffer, scores: Buffer, articles: Buffer, positions: Buffer, most: int
 ) -> list[tuple[int, float]]: ...
+def term(terms: Buffer, starts: Buffer, count: int, ordinal: int) -> bytes: ...

@@ -138,8 +138,8 @@ class Searcher:
     def _best_articles(self, plan: Plan, count: int) -> list[_Found]:
         """The best section of each of the best articles.
 
-        Sections with equal scores are in the order of their articles: so the articles of the best sections are
-        the best articles. How many sections that takes is found by trying.
+        Sections with equal scores are in the order of their articles: so the articles of the best sections
+        are the best articles. How many sections that takes is found by trying.
         """
         wanted = 2 * count
         while True:

@@ -5,14 +5,6 @@
 
 const char OUT_OF_MEMORY[] = "out of memory";
 
-uint32_t load_u32(const uint8_t *b) {
-    return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
-}
-
-static uint64_t load_u64(const uint8_t *b) { /* compilers make one load of it */
-    return (uint64_t)load_u32(b) | (uint64_t)load_u32(b + 4) << 32;
-}
-
 uint64_t read_varint(Bytes bytes, size_t *at, const char **error) {
     uint64_t number = 0;
     for (unsigned shift = 0; shift < 64 && *at < bytes.length; shift += 7) {

@@ -14,6 +14,13 @@ enum { BLOCK = 128, MAX_WIDTH = 32, SKIP_BYTES = 12 };
 /* Behind the last document of a list; segments are smaller. */
 #define NO_DOCUMENT UINT32_MAX
 
+/* Loops over plain arrays are compiled twice, the wider vectors are chosen when the module is loaded. */
+#if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__)
+#define WIDE_VECTORS __attribute__((target_clones("avx2", "default")))
+#else
+#define WIDE_VECTORS
+#endif
+
 typedef struct {
     const uint8_t *data;
     size_t length;
@@ -66,7 +73,14 @@ const char *list_encode(const uint32_t *ids, const uint32_t *frequencies, size_t
 const char *list_positions(Bytes postings, Bytes positions, const Entry *entry, uint32_t size, Numbers *found);
 
 uint64_t read_varint(Bytes bytes, size_t *at, const char **error);
-uint32_t load_u32(const uint8_t *bytes);
+
+static inline uint32_t load_u32(const uint8_t *b) { /* compilers make one load of it */
+    return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+}
+
+static inline uint64_t load_u64(const uint8_t *b) {
+    return (uint64_t)load_u32(b) | (uint64_t)load_u32(b + 4) << 32;
+}
 
 extern const char OUT_OF_MEMORY[];
 

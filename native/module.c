@@ -1,4 +1,4 @@
-/* kzsearch._native: lists.c, invert.c and search.c for Python. See engine/native.py for what the functions mean.
+/* kzsearch._native: lists.c, invert.c, field.c and search.c for Python. See engine/native.py for what the functions mean.
  *
  * Limited API of CPython 3.10, so that one build serves all later versions. Arguments are checked here: sizes of
  * buffers, numbers of fields; the contents of posting lists where they are unpacked.
@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dictionary.h"
+#include "field.h"
 #include "invert.h"
 #include "search.h"
 
@@ -218,7 +220,7 @@ static PyObject *native_best(PyObject *self, PyObject *args) {
     return result;
 }
 
-static PyObject *native_all(PyObject *self, PyObject *args) {
+static PyObject *native_union(PyObject *self, PyObject *args) {
     PyObject *fields, *clauses, *deleted, *result = NULL;
     unsigned int size;
     (void)self;
@@ -520,84 +522,6 @@ done:
     return result;
 }
 
-static int compare(const uint8_t *left, size_t left_length, const uint8_t *right, size_t right_length) {
-    size_t shorter = left_length < right_length ? left_length : right_length;
-    int order = shorter ? memcmp(left, right, shorter) : 0;
-    return order ? order : (left_length > right_length) - (left_length < right_length);
-}
-
-enum { TERMS_OF_A_BLOCK = 16 };
-
-/* The head of a block: places of the first postings and positions, then the first term. */
-static const char *block_head(Bytes terms, size_t start, uint64_t places[2], size_t *at, Bytes *term) {
-    const char *error = NULL;
-    *at = start;
-    places[0] = read_varint(terms, at, &error);
-    if (!error) places[1] = read_varint(terms, at, &error);
-    size_t behind = *at;
-    if (!error) read_varint(terms, &behind, &error);
-    uint64_t length = error ? 0 : read_varint(terms, &behind, &error);
-    if (!error && length > terms.length - behind) error = "a term runs past its block";
-    if (!error) *term = (Bytes){terms.data + behind, (size_t)length};
-    return error;
-}
-
-/* Goes through a block; `entry` is filled when the term is there. `term` grows to the one in hand. */
-static const char *search_block(Bytes terms, size_t start, uint64_t first, uint64_t count, Bytes key, Buffer *term,
-                                uint64_t *ordinal, Entry *entry, int *found) {
-    uint64_t places[2], stop = count - first < TERMS_OF_A_BLOCK ? count : first + TERMS_OF_A_BLOCK;
-    size_t at;
-    Bytes head;
-    const char *error = block_head(terms, start, places, &at, &head);
-    for (uint64_t number = first; !error && number < stop; number++) {
-        uint64_t shared = read_varint(terms, &at, &error), rest = error ? 0 : read_varint(terms, &at, &error);
-        if (error) return error;
-        if (shared > term->length || rest > terms.length - at) return "a term runs past its block";
-        term->length = (size_t)shared;
-        if (buffer_reserve(term, (size_t)rest + 1)) return OUT_OF_MEMORY;
-        memcpy(term->data + shared, terms.data + at, (size_t)rest);
-        term->length += (size_t)rest;
-        at += (size_t)rest;
-        uint64_t parts[4];
-        for (int i = 0; i < 4 && !error; i++) parts[i] = read_varint(terms, &at, &error);
-        if (error) return error;
-        int order = compare(term->data, term->length, key.data, key.length);
-        if (order > 0) return NULL;
-        if (!order) {
-            *found = 1;
-            *ordinal = number;
-            *entry = (Entry){parts[0], parts[0] + parts[1], places[0], places[0] + parts[2],
-                             places[1], places[1] + parts[3]};
-            return NULL;
-        }
-        places[0] += parts[2];
-        places[1] += parts[3];
-    }
-    return error;
-}
-
-static const char *find_term(Bytes terms, Bytes starts, uint64_t count, Bytes key, uint64_t *ordinal, Entry *entry,
-                             int *found) {
-    const uint32_t *start = (const uint32_t *)starts.data;
-    size_t low = 0, high = starts.length / 4;
-    while (low < high) { /* the first block that begins behind the term */
-        size_t middle = low + (high - low) / 2, at;
-        uint64_t places[2];
-        Bytes head;
-        if (start[middle] > terms.length) return "a block of terms lies outside of its column";
-        const char *error = block_head(terms, start[middle], places, &at, &head);
-        if (error) return error;
-        if (compare(head.data, head.length, key.data, key.length) <= 0) low = middle + 1;
-        else high = middle;
-    }
-    if (!low || (uint64_t)(low - 1) * TERMS_OF_A_BLOCK >= count) return NULL;
-    Buffer term = {0};
-    const char *error = search_block(terms, start[low - 1], (uint64_t)(low - 1) * TERMS_OF_A_BLOCK, count, key, &term,
-                                     ordinal, entry, found);
-    free(term.data);
-    return error;
-}
-
 static PyObject *native_find(PyObject *self, PyObject *args) {
     PyObject *sources[3], *result = NULL;
     unsigned long long count;
@@ -626,18 +550,89 @@ static PyObject *native_find(PyObject *self, PyObject *args) {
     return result;
 }
 
+static PyObject *native_term(PyObject *self, PyObject *args) {
+    PyObject *sources[2], *result = NULL;
+    unsigned long long count, ordinal;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OOKK", sources, sources + 1, &count, &ordinal)) return NULL;
+    Views views = {0};
+    Bytes terms, starts;
+    if (!view(&views, sources[0], 1, &terms) && !view(&views, sources[1], 4, &starts)) {
+        Buffer term = {0};
+        const char *error = term_at(terms, starts, count, ordinal, &term);
+        result = error ? fail(error) : as_bytes(term.data, term.length);
+        free(term.data);
+    }
+    release(&views);
+    return result;
+}
+
+static int parse_postings(PyObject *args, Views *views, Postings *postings) {
+    PyObject *objects[7];
+    Bytes columns[7];
+    if (!PyArg_ParseTuple(args, "OOOOOOO", objects, objects + 1, objects + 2, objects + 3, objects + 4, objects + 5,
+                          objects + 6))
+        return -1;
+    if (view(views, objects[0], 1, columns) || view(views, objects[1], 4, columns + 1)) return -1;
+    size_t terms = columns[1].length / 4;
+    if (view_numbers(views, objects[2], terms, "documents", columns + 2) ||
+        view_numbers(views, objects[3], terms, "occurrences", columns + 3) || view(views, objects[4], 4, columns + 4) ||
+        view_numbers(views, objects[5], columns[4].length / 4, "frequencies", columns + 5) ||
+        (objects[6] != Py_None && view(views, objects[6], 4, columns + 6)))
+        return -1;
+    const uint32_t **targets[] = {&postings->ends, &postings->documents, &postings->occurrences, &postings->ids,
+                                  &postings->frequencies, &postings->positions};
+    for (int i = 0; i < 6; i++) *targets[i] = (const uint32_t *)columns[i + 1].data;
+    postings->terms = columns[0];
+    postings->term_count = terms;
+    postings->posting_count = columns[4].length / 4;
+    if (objects[6] == Py_None) postings->positions = NULL;
+    else postings->position_count = columns[6].length / 4;
+    return 0;
+}
+
+/* (dictionary, starts, postings, positions, number of terms) */
+static PyObject *native_encode_field(PyObject *self, PyObject *args) {
+    (void)self;
+    PyObject *result = NULL;
+    Views views = {0};
+    Postings postings = {0};
+    EncodedField field = {0};
+    if (!parse_postings(args, &views, &postings)) {
+        const char *error;
+        Py_BEGIN_ALLOW_THREADS
+        error = field_encode(&postings, &field);
+        Py_END_ALLOW_THREADS
+        if (error == OUT_OF_MEMORY) PyErr_NoMemory();
+        else if (error) PyErr_SetString(PyExc_ValueError, error);
+        else
+            result = Py_BuildValue("(NNNNI)", as_bytes(field.dictionary.data, field.dictionary.length),
+                                   as_bytes(field.starts.values, field.starts.count * 4),
+                                   as_bytes(field.postings.data, field.postings.length),
+                                   as_bytes(field.positions.data, field.positions.length), field.terms);
+    }
+    free(field.dictionary.data);
+    free(field.starts.values);
+    free(field.postings.data);
+    free(field.positions.data);
+    release(&views);
+    return result;
+}
+
 static PyMethodDef methods[] = {
-    {"all", native_all, METH_VARARGS, NULL},
     {"best", native_best, METH_VARARGS, NULL},
     {"conjunction", native_conjunction, METH_VARARGS, NULL},
     {"decode", native_decode, METH_VARARGS, NULL},
     {"decode_positions", native_decode_positions, METH_VARARGS, NULL},
     {"encode", native_encode, METH_VARARGS, NULL},
+    {"encode_field", native_encode_field, METH_VARARGS, NULL},
     {"find", native_find, METH_VARARGS, NULL},
     {"invert", native_invert, METH_VARARGS, NULL},
     {"phrase", native_phrase, METH_VARARGS, NULL},
     {"score", native_score, METH_VARARGS, NULL},
+    {"term", native_term, METH_VARARGS, NULL},
     {"top", native_top, METH_VARARGS, NULL},
+    {"union", native_union, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 

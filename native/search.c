@@ -59,12 +59,16 @@ static const char *add_term(Window *w, Cursor *c, const Field *field, const doub
     return NULL;
 }
 
+static void clear(double *scores) {
+    for (unsigned i = 0; i < STRIPE; i++) scores[i] = 0;
+}
+
 static void add_alternatives(Window *w, uint64_t stripes) {
     for (unsigned stripe = 0; stripe < WINDOW / STRIPE; stripe++) {
         if (!(stripes >> stripe & 1)) continue;
         double *scores = w->scores + stripe * STRIPE, *best = w->alternatives + stripe * STRIPE;
         for (unsigned i = 0; i < STRIPE; i++) scores[i] += best[i];
-        memset(best, 0, STRIPE * sizeof *best);
+        clear(best);
     }
     w->touched |= stripes;
 }
@@ -167,6 +171,17 @@ void best_sort(Best *best) {
     }
 }
 
+/* How many scores are above 0; whether any reaches `least`. */
+WIDE_VECTORS static int64_t count_scores(const double *scores, double least, int64_t *good) {
+    int64_t found = 0, any = 0; /* as wide as a double: then the loop is done in vectors */
+    for (unsigned i = 0; i < STRIPE; i++) {
+        found += scores[i] > 0;
+        any |= scores[i] >= least;
+    }
+    *good = any;
+    return found;
+}
+
 const char *query_best(const Query *query, Best *best) {
     Scan scan = {0};
     const char *error = scan_open(&scan, query);
@@ -177,17 +192,13 @@ const char *query_best(const Query *query, Best *best) {
             if (!(w->touched >> stripe & 1)) continue;
             double *scores = w->scores + stripe * STRIPE;
             double least = best->count && best->count == best->most ? best->hits[0].score : 0;
-            int64_t found = 0, good = 0; /* as wide as a double: then the loop is done in vectors */
-            for (unsigned i = 0; i < STRIPE; i++) {
-                found += scores[i] > 0;
-                good |= scores[i] >= least;
-            }
-            best->total += (uint64_t)found;
+            int64_t good;
+            best->total += (uint64_t)count_scores(scores, least, &good);
             if (good && best->most)
                 for (unsigned i = 0; i < STRIPE; i++)
                     if (scores[i] > 0 && scores[i] >= least)
                         best_offer(best, w->start + stripe * STRIPE + i, scores[i]);
-            memset(scores, 0, STRIPE * sizeof *scores);
+            clear(scores);
         }
     }
     scan_close(&scan);
@@ -218,7 +229,7 @@ const char *query_all(const Query *query, Hits *hits) {
                 hits->scores[hits->ids.count] = scores[i];
                 hits->ids.count += scores[i] > 0;
             }
-            memset(scores, 0, STRIPE * sizeof *scores);
+            clear(scores);
         }
     }
     scan_close(&scan);

@@ -354,7 +354,7 @@ class ColumnTermsReader(TermsReader):  # type: ignore[misc]
 
     def _find(self, fieldname: str, tbytes: bytes) -> Entry | None:
         field = self.columns.fields.get(fieldname)
-        return field.dictionary.find(tbytes) if field else None
+        return field.find(tbytes) if field else None
 
 
 class TermsCursor(FieldCursor):  # type: ignore[misc]

@@ -57,25 +57,28 @@ class Segment:
 
     def article_id(self, ordinal: int) -> str:
         """The id of an article of this segment."""
-        return decode_term(self.columns.fields[ARTICLES].dictionary.term(ordinal))
+        with self.columns.file.reading():
+            return decode_term(self.columns.fields[ARTICLES].dictionary.term(ordinal))
 
     def documents_of(self, article_id: str) -> Sequence[int]:
         """The sections of an article, deleted ones too, ascending."""
         field = self.columns.fields[ARTICLES]
-        entry = field.dictionary.find(encode_term(article_id))
+        entry = field.find(encode_term(article_id))
         return field.read(entry)[0] if entry else ()
 
     def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         """The terms of a field that begin so, in order, with the number of documents that have them."""
         columns = self.field(field)
         if columns is not None:
-            for term, entry in columns.dictionary.with_prefix(encode_term(prefix)):
-                yield decode_term(term), entry.documents
+            with self.columns.file.reading():
+                for term, entry in columns.dictionary.with_prefix(encode_term(prefix)):
+                    yield decode_term(term), entry.documents
 
     def record(self, document: int) -> SectionRecord:
         """The stored section."""
-        stored = decode_record(self.columns.records.record(document))
-        return SectionRecord.from_stored(stored, self.positions[document])
+        with self.columns.file.reading():
+            stored = decode_record(self.columns.records.record(document))
+            return SectionRecord.from_stored(stored, self.positions[document])
 
 
 def _columns_of(reader: SegmentReader) -> Columns:

@@ -20,7 +20,7 @@ from kzsearch.bridge.files import acquire_write_lock, sync_file
 from kzsearch.bridge.records import POSITION
 from kzsearch.columns.buffer import SectionBuffer
 from kzsearch.columns.dictionary import encode_term
-from kzsearch.columns.merge import MovedSegment, write_field
+from kzsearch.columns.merge import MovedSegment, add_merged
 from kzsearch.schema import ARTICLES, LAYERED_FIELDS
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class WriteSession:
         found = []
         for segment, columns in self._old:
             field = columns.fields[ARTICLES]
-            entry = field.dictionary.find(encode_term(article_id))
+            entry = field.find(encode_term(article_id))
             documents = field.read(entry)[0] if entry else ()
             found += [(segment, document) for document in documents if not segment.is_deleted(document)]
         return found
@@ -221,8 +221,13 @@ class _SegmentWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no type
         for name, terms, inverted, positions in self._buffer.inverted():
             if name in LAYERED_FIELDS:
                 columns.put_lengths(name, 0, inverted.lengths)
-            sources = [inverted.postings(terms), *(source.terms(name) for source in self._sources)]
-            write_field(columns, name, sources, positions=positions, ordinals=name == ARTICLES)
+            field = columns.field(name, positions=positions, ordinals=name == ARTICLES)
+            if self._sources:
+                merged = [inverted.postings(terms), *(source.terms(name) for source in self._sources)]
+                add_merged(field, merged, positions=positions)
+            else:
+                field.add_inverted(terms, inverted)
+            field.finish()
         self.fieldwriter.close()
         for source in self._sources:
             source.columns.close()

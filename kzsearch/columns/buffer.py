@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from kzsearch.columns.bulk import invert
 from kzsearch.columns.inversion import TokenStream
-from kzsearch.columns.lists import invert
 from kzsearch.columns.vocabulary import TermTable, Vocabulary
 from kzsearch.model import Field
 from kzsearch.schema import ARTICLES, Layer, field_name, terms_of

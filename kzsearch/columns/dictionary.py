@@ -12,7 +12,7 @@ from array import array
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from kzsearch.columns.lists import COMPILED, find_entry
+from kzsearch.columns.lists import COMPILED, find_entry, term_at
 from kzsearch.columns.packing import append_varint, read_varint
 from kzsearch.columns.postings import Entry
 from kzsearch.errors import IndexFormatError
@@ -79,6 +79,14 @@ class DictionaryWriter:
         self.count += 1
 
 
+    def add_encoded(self, data: bytes, starts: array[int], count: int) -> None:
+        """Take all terms at once, encoded elsewhere; they are all that there will be."""
+        if self.count:
+            raise ValueError(f"the dictionary has {self.count} terms already")
+        self.data += data
+        self.starts, self.count = starts, count
+
+
 class Dictionary:
     """The terms of a field, read where they lie."""
 
@@ -108,6 +116,8 @@ class Dictionary:
 
     def term(self, ordinal: int) -> bytes:
         """The term at a place in the order."""
+        if COMPILED:
+            return term_at(self.data, self.starts, self._count, ordinal)
         if not 0 <= ordinal < self._count:
             raise IndexFormatError(f"term {ordinal} of {self._count}")
         for found, entry in self._entries(ordinal // TERMS_OF_A_BLOCK):

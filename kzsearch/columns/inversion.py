@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from kzsearch.columns.postings import TermPostings
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kzsearch.columns.vocabulary import TermTable
+
+
+Numbers: TypeAlias = "array[int] | memoryview"
+"""Unsigned, of 32 bits."""
 
 
 class TokenStream:
@@ -48,12 +52,12 @@ class Inverted(NamedTuple):
         lengths: How many terms every document has, repeated ones counted.
     """
 
-    documents: Sequence[int]
-    occurrences: Sequence[int]
-    ids: Sequence[int]
-    frequencies: Sequence[int]
-    positions: Sequence[int]
-    lengths: Sequence[int]
+    documents: Numbers
+    occurrences: Numbers
+    ids: Numbers
+    frequencies: Numbers
+    positions: Numbers
+    lengths: Numbers
 
     def postings(self, terms: Sequence[bytes]) -> Iterator[TermPostings]:
         """The postings of each term that has any."""

@@ -8,9 +8,7 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING
 
-from kzsearch.columns import inversion
 from kzsearch.columns import postings as plain
-from kzsearch.columns.inversion import Inverted
 from kzsearch.columns.postings import Entry
 
 try:
@@ -23,25 +21,16 @@ else:
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kzsearch.columns.inversion import TokenStream
-    from kzsearch.columns.vocabulary import TermTable
-
 
 def _encode(
     ids: Sequence[int], frequencies: Sequence[int], positions: Sequence[int] | None
 ) -> tuple[bytes, bytes]:
-    return _native.encode(_numbers(ids), _numbers(frequencies), None if positions is None else _numbers(positions))
+    places = None if positions is None else _numbers(positions)
+    return _native.encode(_numbers(ids), _numbers(frequencies), places)
 
 
 def _numbers(values: Sequence[int]) -> array[int] | memoryview:
     return values if isinstance(values, (array, memoryview)) else array("I", values)
-
-
-def _invert(stream: TokenStream, table: TermTable, *, positions: bool) -> Inverted:
-    columns = _native.invert(
-        stream.words, stream.ends, table.offsets, table.ordinals, len(table.terms), positions
-    )
-    return Inverted._make(memoryview(column).cast("I") for column in columns)
 
 
 def _decode(data: memoryview, entry: Entry, size: int) -> tuple[array[int], array[int]]:
@@ -59,7 +48,11 @@ def find_entry(terms: memoryview, starts: memoryview, count: int, term: bytes) -
     return None if found is None else Entry._make(found)
 
 
-invert = _invert if COMPILED else inversion.invert
+def term_at(terms: memoryview, starts: memoryview, count: int, ordinal: int) -> bytes:
+    """``Dictionary.term``; to be called only when ``COMPILED``."""
+    return _native.term(terms, starts, count, ordinal)
+
+
 encode_list = _encode if COMPILED else plain.encode_list
 decode_list = _decode if COMPILED else plain.decode_list
 decode_positions = _decode_positions if COMPILED else plain.decode_positions

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kzsearch.columns.postings import Entry
     from kzsearch.columns.reader import Columns, FieldColumns
-    from kzsearch.columns.writer import ColumnWriter
+    from kzsearch.columns.writer import ColumnWriter, FieldWriter
 
 
 class MovedSegment:
@@ -81,24 +81,14 @@ def _new_numbers(live: bytearray, base: int) -> Iterator[int]:
         base += moves
 
 
-def write_field(
-    target: ColumnWriter,
-    name: str,
-    sources: Iterable[Iterator[TermPostings]],
-    *,
-    positions: bool,
-    ordinals: bool,
-) -> None:
+def add_merged(field: FieldWriter, sources: Iterable[Iterator[TermPostings]], *, positions: bool) -> None:
     """Merge the terms of a field from several sources.
 
     Args:
-        target: The segment to write.
-        name: The field.
+        field: To be written; it has no term yet.
         sources: Sorted terms; the documents of each source come after those of the sources before it.
-        positions: As for ``ColumnWriter.field``.
-        ordinals: As for ``ColumnWriter.field``.
+        positions: Whether the field keeps them.
     """
-    field = target.field(name, positions=positions, ordinals=ordinals)
     merged = merge(*sources, key=attrgetter("term"))  # stable: equal terms keep the order of the sources
     for term, group in groupby(merged, key=attrgetter("term")):
         parts = list(group)
@@ -109,4 +99,3 @@ def write_field(
                 array("I", chain.from_iterable(part[column] for part in parts)) for column in (1, 2, 3)
             )
         field.add(term, ids, frequencies, places if positions else None)
-    field.finish()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from kzsearch.columns.dictionary import Dictionary
@@ -66,12 +67,8 @@ class Columns:
     def records(self) -> Records:
         """What is stored of each document."""
         file = self.file
-        ends = file.section("records.ends")
-        if len(ends) % 8:
-            raise file.damaged("the ends of the records are no 64-bit numbers")
-        data = bytes(ends)
-        places = memoryview(array("Q", memoryview(data).cast("Q")) if data else array("Q"))
-        return Records(file.section("records"), places, file.numbers("records.firsts"))
+        ends = array("Q", accumulate(file.numbers("records.sizes")))
+        return Records(file.section("records"), ends, file.numbers("records.firsts"))
 
 
 class FieldColumns:
@@ -138,13 +135,20 @@ class FieldColumns:
         lengths.extend([0] * (self._columns.size - len(lengths)))
         return lengths
 
+    def find(self, term: bytes) -> Entry | None:
+        """Look a term up; None if the field does not have it."""
+        with self._columns.file.reading():
+            return self.dictionary.find(term)
+
     def read(self, entry: Entry) -> tuple[array[int], array[int]]:
         """Documents and frequencies of a term; see :func:`~kzsearch.columns.postings.decode_list`."""
-        return decode_list(self.postings, entry, self._columns.size)
+        with self._columns.file.reading():
+            return decode_list(self.postings, entry, self._columns.size)
 
     def read_positions(self, entry: Entry) -> array[int]:
         """All positions of a term; see :func:`~kzsearch.columns.postings.decode_positions`."""
-        return decode_positions(self.positions, entry, self.postings, self._columns.size)
+        with self._columns.file.reading():
+            return decode_positions(self.positions, entry, self.postings, self._columns.size)
 
     def positions_by_posting(self, entry: Entry, frequencies: Iterable[int]) -> Iterator[array[int]]:
         """The positions of every posting of a term in turn.

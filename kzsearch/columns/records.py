@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from kzsearch.errors import IndexFormatError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 _BLOCK_BYTES = 8_000
 _MOST_BYTES = 1 << 30
@@ -26,7 +26,7 @@ class RecordsWriter:
     """Takes the records in the order of their documents, and writes them block by block.
 
     Attributes:
-        ends: The byte behind every block.
+        sizes: The bytes of every block.
         firsts: The document of the first record of every block.
         count: Records so far.
         finished: Whether there will be no more.
@@ -35,7 +35,7 @@ class RecordsWriter:
     def __init__(self, write: Callable[[bytes], object]) -> None:
         self._write = write
         self.finished = False
-        self.ends = array("Q")
+        self.sizes = array("I")
         self.firsts = array("I")
         self.count = 0
         self._open: list[bytes] = []
@@ -62,7 +62,7 @@ class RecordsWriter:
         if self._open:
             block = zlib.compress(b"\n".join(self._open), _LEVEL)
             self.firsts.append(self.count - len(self._open))
-            self.ends.append(len(block) + (self.ends[-1] if self.ends else 0))
+            self.sizes.append(len(block))
             self._write(block)
             self._open, self._open_bytes = [], 0
 
@@ -70,7 +70,7 @@ class RecordsWriter:
 class Records:
     """Reads records; the last block stays inflated."""
 
-    def __init__(self, data: memoryview, ends: memoryview, firsts: memoryview) -> None:
+    def __init__(self, data: memoryview, ends: Sequence[int], firsts: memoryview) -> None:
         if len(ends) != len(firsts):
             raise IndexFormatError(f"{len(ends)} blocks of records, but first documents of {len(firsts)}")
         self._data, self._ends, self._firsts = data, ends, firsts

@@ -14,7 +14,7 @@ import json
 import struct
 import sys
 from array import array
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from mmap import ACCESS_READ, mmap
 from typing import IO, TYPE_CHECKING, Protocol
 from zlib import crc32
@@ -22,7 +22,7 @@ from zlib import crc32
 from kzsearch.errors import IndexFormatError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kzsearch.model import JsonValue
 
@@ -146,6 +146,14 @@ class SectionFile:
         if isinstance(found, DamagedFileError):
             return found
         return DamagedFileError(f"column file {self.name} is damaged: {found}; {_REMEDY}")
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Around everything that takes bytes of the file for something: what cannot be names the file."""
+        try:
+            yield
+        except (IndexFormatError, ValueError, IndexError, OverflowError) as error:
+            raise self.damaged(error) from error
 
     def section(self, name: str) -> memoryview:
         """The bytes of a section, empty if the file does not have it.

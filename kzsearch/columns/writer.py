@@ -6,8 +6,9 @@ from array import array
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from kzsearch.columns.bulk import encode_field
 from kzsearch.columns.dictionary import DictionaryWriter
-from kzsearch.columns.lists import encode_list
+from kzsearch.columns.lists import COMPILED, encode_list
 from kzsearch.columns.packing import pack
 from kzsearch.columns.postings import BLOCK
 from kzsearch.columns.records import RecordsWriter
@@ -17,6 +18,7 @@ from kzsearch.ranking import length_code
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from kzsearch.columns.inversion import Inverted
     from kzsearch.columns.sections import Sink
     from kzsearch.model import JsonValue
 
@@ -84,7 +86,7 @@ class ColumnWriter:
         if not self.records.finished:
             self.records.finish()
             self._sections.end()
-            self._add("records.ends", [little_endian(self.records.ends)])
+            self._add("records.sizes", [little_endian(self.records.sizes)])
             self._add("records.firsts", [little_endian(self.records.firsts)])
 
     def _add_lengths(self, name: str, lengths: array[int]) -> None:
@@ -121,6 +123,22 @@ class FieldWriter:
         self._postings += postings
         if self._positions is not None:
             self._positions += places
+
+    def add_inverted(self, terms: Sequence[bytes], inverted: Inverted) -> None:
+        """Add all terms of a stream that have postings; they are all that the field has."""
+        if not COMPILED:
+            for term, ids, frequencies, positions in inverted.postings(terms):
+                self.add(term, ids, frequencies, None if self._positions is None else positions)
+            return
+        encoded = encode_field(terms, inverted, positions=self._positions is not None)
+        self._dictionary.add_encoded(encoded.blocks, encoded.starts, encoded.terms)
+        self._postings += encoded.postings
+        if self._positions is not None:
+            self._positions += encoded.positions
+        if self._ordinals is not None:
+            for ordinal, postings in enumerate(inverted.postings(terms)):
+                for document in postings.ids:
+                    _put(self._ordinals, document, ordinal)
 
     def finish(self) -> None:
         """Write the field."""

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from kzsearch.columns.dictionary import encode_term
 from kzsearch.engine.kernel import Clause, FieldView, Hits, SegmentView
 from kzsearch.engine.kernels import kernels
-from kzsearch.errors import IndexFormatError
 from kzsearch.query.plan import And, Group, Or, Phrase, Prefix, Without, Word
 from kzsearch.ranking import FieldStatistics, Ranking, idf
 from kzsearch.schema import LAYERED_FIELDS, field_name
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
     from kzsearch.bridge.reading import Segment
     from kzsearch.columns.postings import Entry
-    from kzsearch.engine.kernel import Kernel, Scored
+    from kzsearch.engine.kernel import Ids, Kernel, Scored, Scores
     from kzsearch.query.plan import Plan
 
 PREFIX_TERMS = 64
@@ -62,34 +61,26 @@ class Evaluator:
     def best(self, plan: Plan, count: int) -> tuple[int, list[list[Scored]]]:
         """The number of documents that match, and the best ones of every segment, best first."""
         plan = self._resolved(plan)
-        groups = _groups_of(plan)
-        total, best = 0, []
-        for number, segment in enumerate(self._segments):
-            try:
-                if groups is None:
-                    hits = self._hits(plan, number)
-                    found, scored = len(hits.ids), self.kernel.top(self.view(number), hits, count)
-                else:
-                    clauses = self._clauses(groups, number)
-                    found, scored = (
-                        self.kernel.best(self.view(number), clauses, count) if clauses else (0, [])
-                    )
-            except IndexFormatError as error:
-                raise segment.columns.file.damaged(error) from error
-            total += found
-            best.append(scored)
-        return total, best
+        results = [self._best(number, plan, count) for number in range(len(self._segments))]
+        return sum(found for found, _ in results), [scored for _, scored in results]
 
     def all(self, plan: Plan) -> list[Hits]:
         """All documents of every segment that match."""
         plan = self._resolved(plan)
         results = []
         for number, segment in enumerate(self._segments):
-            try:
-                results.append(self._hits(plan, number))
-            except IndexFormatError as error:
-                raise segment.columns.file.damaged(error) from error
+            with segment.columns.file.reading():
+                results.append(self._hits(number, plan))
         return results
+
+    def _best(self, number: int, plan: Plan, count: int) -> tuple[int, list[Scored]]:
+        with self._segments[number].columns.file.reading():
+            groups = _groups_of(plan)
+            if groups is None:
+                hits = self._hits(number, plan)
+                return len(hits.ids), self.kernel.top(self.view(number), hits, count)
+            clauses = self._clauses(groups, number)
+            return self.kernel.best(self.view(number), clauses, count) if clauses else (0, [])
 
     def view(self, number: int) -> SegmentView:
         """A segment with the fields that were asked for so far."""
@@ -97,7 +88,7 @@ class Evaluator:
         fields = tuple(self._fields[number])
         return SegmentView(segment.size, segment.deleted, segment.articles, segment.positions, fields)
 
-    def _hits(self, plan: Plan, number: int) -> Hits:
+    def _hits(self, number: int, plan: Plan) -> Hits:
         groups = _groups_of(plan)
         if groups is not None:
             clauses = self._clauses(groups, number)
@@ -105,13 +96,13 @@ class Evaluator:
         if isinstance(plan, And):
             return self._conjunction(plan, number)
         if isinstance(plan, Or):
-            return self.kernel.merge([self._hits(part, number) for part in plan.parts])
+            return self.kernel.merge([self._hits(number, part) for part in plan.parts])
         if isinstance(plan, Phrase):
             ids = self._standing(plan, number)
             clauses = self._clauses([group for word in plan.words for group in word.groups], number)
             return Hits(ids, self.kernel.score(self.view(number), clauses, ids, 0.0))
         if isinstance(plan, Without):
-            hits = self._hits(plan.wanted, number)
+            hits = self._hits(number, plan.wanted)
             return self.kernel.exclusion(hits, self._column(plan.unwanted, number, hits.ids))
         return _NO_HITS
 
@@ -119,7 +110,7 @@ class Evaluator:
         """Scores the documents of the rarest part; those that all parts have are hits."""
         costs = [self._cost(part, number) for part in plan.parts]
         rarest = costs.index(min(costs))
-        ids, scores = self._hits(plan.parts[rarest], number)
+        ids, scores = self._hits(number, plan.parts[rarest])
         if not len(ids):
             return _NO_HITS
         # Added up in the order of the plan: then equal sections of different segments score exactly alike.
@@ -129,11 +120,11 @@ class Evaluator:
         ]
         return self.kernel.conjunction(ids, columns)
 
-    def _column(self, plan: Plan, number: int, ids: memoryview) -> memoryview:
+    def _column(self, plan: Plan, number: int, ids: Ids) -> Scores:
         """What given documents earn for a plan; negative where they do not match."""
         groups = _groups_of(plan)
         if groups is None:
-            return self.kernel.align(ids, self._hits(plan, number))
+            return self.kernel.align(ids, self._hits(number, plan))
         clauses = self._clauses(groups, number)
         return self.kernel.score(self.view(number), clauses, ids, -1.0)
 
@@ -151,7 +142,7 @@ class Evaluator:
             return self._cost(plan.wanted, number)
         return sum(self._cost(part, number) for part in plan.parts) if isinstance(plan, Or) else 0
 
-    def _standing(self, phrase: Phrase, number: int) -> memoryview:
+    def _standing(self, phrase: Phrase, number: int) -> Ids:
         """The documents in which the slots of a phrase follow each other in one of its fields."""
         found = []
         for field in phrase.fields:
@@ -187,10 +178,7 @@ class Evaluator:
         term, entries, containing = encode_term(text), [], 0
         for segment in self._segments:
             field = segment.field(name)
-            try:
-                entry = field.dictionary.find(term) if field else None
-            except IndexFormatError as error:
-                raise segment.columns.file.damaged(error) from error
+            entry = field.find(term) if field else None
             containing += entry.documents if entry else 0
             entries.append(entry)
         return _Term(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from array import array
@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 
 Scored: TypeAlias = "tuple[int, float]"
 """A document and its score."""
+
+Ids: TypeAlias = "memoryview[int]"
+"""Document numbers of 32 bits, ascending."""
+
+Scores: TypeAlias = "memoryview[float]"
+"""Doubles."""
 
 ABSENT = -1.0
 """Stands for the score of a document that does not match; scores are never negative."""
@@ -69,18 +75,18 @@ class SegmentView(NamedTuple):
 class Hits(NamedTuple):
     """Documents of a segment, ascending, each with its score."""
 
-    ids: memoryview
-    scores: memoryview
+    ids: Ids
+    scores: Scores
 
 
 class Kernel(Protocol):
     """Operations on one segment.
 
-    Scores are doubles, added in the order of the clauses: all kernels give the same bits. Bytes that cannot be
-    right raise ``IndexFormatError``.
+    Scores are doubles, added in the order of the clauses: all kernels give the same bits. Bytes that cannot
+    be right raise ``IndexFormatError``.
     """
 
-    name: str
+    name: ClassVar[str]
 
     def best(self, view: SegmentView, clauses: Sequence[Clause], count: int) -> tuple[int, list[Scored]]:
         """How many documents match any clause, and the best of them, best first."""
@@ -88,18 +94,16 @@ class Kernel(Protocol):
     def union(self, view: SegmentView, clauses: Sequence[Clause]) -> Hits:
         """All documents that match any clause, with the sums of what they earn."""
 
-    def score(
-        self, view: SegmentView, clauses: Sequence[Clause], ids: memoryview, absent: float
-    ) -> memoryview:
+    def score(self, view: SegmentView, clauses: Sequence[Clause], ids: Ids, absent: float) -> Scores:
         """What given documents (ascending) earn together; ``absent`` for those that match no clause."""
 
-    def align(self, ids: memoryview, hits: Hits) -> memoryview:
+    def align(self, ids: Ids, hits: Hits) -> Scores:
         """The scores of hits for given documents (ascending), ``ABSENT`` for others."""
 
-    def conjunction(self, ids: memoryview, columns: Sequence[memoryview]) -> Hits:
+    def conjunction(self, ids: Ids, columns: Sequence[Scores]) -> Hits:
         """The documents for which no column has ``ABSENT``, with the columns added in turn."""
 
-    def exclusion(self, hits: Hits, column: memoryview) -> Hits:
+    def exclusion(self, hits: Hits, column: Scores) -> Hits:
         """The hits for which the column has ``ABSENT``."""
 
     def merge(self, parts: Sequence[Hits]) -> Hits:

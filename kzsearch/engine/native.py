@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kzsearch.columns.postings import Entry
-    from kzsearch.engine.kernel import Clause, FieldView, Scored, SegmentView
+    from kzsearch.engine.kernel import Clause, FieldView, Ids, Scored, Scores, SegmentView
 
 
 class NativeKernel(PlainKernel):
@@ -28,21 +28,19 @@ class NativeKernel(PlainKernel):
 
     def union(self, view: SegmentView, clauses: Sequence[Clause]) -> Hits:
         """Window by window."""
-        ids, scores = _native.all(view.fields, tuple(clauses), view.size, view.deleted)
+        ids, scores = _native.union(view.fields, tuple(clauses), view.size, view.deleted)
         return Hits(memoryview(ids).cast("I"), memoryview(scores).cast("d"))
 
-    def score(
-        self, view: SegmentView, clauses: Sequence[Clause], ids: memoryview, absent: float
-    ) -> memoryview:
+    def score(self, view: SegmentView, clauses: Sequence[Clause], ids: Ids, absent: float) -> Scores:
         """Blocks without any of the documents are skipped."""
         return memoryview(_native.score(view.fields, tuple(clauses), view.size, ids, absent)).cast("d")
 
-    def conjunction(self, ids: memoryview, columns: Sequence[memoryview]) -> Hits:
+    def conjunction(self, ids: Ids, columns: Sequence[Scores]) -> Hits:
         """Column by column."""
         kept, scores = _native.conjunction(ids, tuple(columns))
         return Hits(memoryview(kept).cast("I"), memoryview(scores).cast("d"))
 
-    def phrase(self, view: SegmentView, field: FieldView, slots: Sequence[tuple[Entry, ...]]) -> memoryview:
+    def phrase(self, view: SegmentView, field: FieldView, slots: Sequence[tuple[Entry, ...]]) -> Ids:
         """Unpacks the positions only of documents that have all slots."""
         ids = memoryview(_native.phrase(field, tuple(slots), view.size)).cast("I")
         if view.deleted:

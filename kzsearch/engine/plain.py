@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kzsearch.columns.postings import Entry
     from kzsearch.columns.reader import FieldColumns
-    from kzsearch.engine.kernel import Clause, FieldView, Scored, SegmentView
+    from kzsearch.engine.kernel import Clause, FieldView, Ids, Scored, Scores, SegmentView
 
 _CACHED_POSTINGS = 1_000_000
 """Some 8 MB."""
@@ -62,19 +62,17 @@ class PlainKernel:
             scores.pop(document, None)
         return _sorted_hits(scores)
 
-    def score(
-        self, view: SegmentView, clauses: Sequence[Clause], ids: memoryview, absent: float
-    ) -> memoryview:
+    def score(self, view: SegmentView, clauses: Sequence[Clause], ids: Ids, absent: float) -> Scores:
         """Scores everything, then looks up."""
         scores = self._sums(view, clauses)
         return memoryview(array("d", [scores.get(document) or absent for document in ids]))
 
-    def align(self, ids: memoryview, hits: Hits) -> memoryview:
+    def align(self, ids: Ids, hits: Hits) -> Scores:
         """Looks each document up."""
         scores = dict(zip(hits.ids, hits.scores, strict=True))
         return memoryview(array("d", [scores.get(document, ABSENT) for document in ids]))
 
-    def conjunction(self, ids: memoryview, columns: Sequence[memoryview]) -> Hits:
+    def conjunction(self, ids: Ids, columns: Sequence[Scores]) -> Hits:
         """Row by row."""
         kept, sums = array("I"), array("d")
         for document, *row in zip(ids, *columns, strict=True):
@@ -86,7 +84,7 @@ class PlainKernel:
                 sums.append(total)
         return Hits(memoryview(kept), memoryview(sums))
 
-    def exclusion(self, hits: Hits, column: memoryview) -> Hits:
+    def exclusion(self, hits: Hits, column: Scores) -> Hits:
         """Row by row."""
         kept = [number for number, score in enumerate(column) if score < 0]
         ids, scores = hits
@@ -103,7 +101,7 @@ class PlainKernel:
                 scores[document] = scores.get(document, 0.0) + score
         return _sorted_hits(scores, least=ABSENT)
 
-    def phrase(self, view: SegmentView, field: FieldView, slots: Sequence[tuple[Entry, ...]]) -> memoryview:
+    def phrase(self, view: SegmentView, field: FieldView, slots: Sequence[tuple[Entry, ...]]) -> Ids:
         """Intersects the documents, then the positions of those that are left."""
         columns = field.columns
         holders = [

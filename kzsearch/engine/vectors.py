@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, cast
 
 import numpy as np
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
     from kzsearch.columns.postings import Entry
     from kzsearch.columns.reader import FieldColumns
-    from kzsearch.engine.kernel import Clause, FieldView, Scored, SegmentView
+    from kzsearch.engine.kernel import Clause, FieldView, Ids, Scored, Scores, SegmentView
 
-    Doubles = NDArray[np.float64]
-    Numbers = NDArray[np.uint32]
+    Doubles: TypeAlias = NDArray[np.float64]
+    Integers: TypeAlias = NDArray[np.integer[Any]]
 
 _CACHED_POSTINGS = 2_000_000
 """Some 32 MB of impacts."""
@@ -37,12 +37,12 @@ class VectorKernel(PlainKernel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._impacts: OrderedDict[tuple[FieldColumns, int], tuple[Numbers, Doubles]] = OrderedDict()
+        self._impacts: OrderedDict[tuple[FieldColumns, int], tuple[Integers, Doubles]] = OrderedDict()
         self._postings = 0
 
     def best(self, view: SegmentView, clauses: Sequence[Clause], count: int) -> tuple[int, list[Scored]]:
-        """The best ``count`` stripes of documents reach the score of the last on the list: look only there."""
-        scores = self._sums(view, clauses)
+        """The best ``count`` stripes reach the score of the last on the list: only they are looked at."""
+        scores = self._dense(view, clauses)
         total = int(np.count_nonzero(scores))
         if not count or not total:
             return total, []
@@ -59,19 +59,17 @@ class VectorKernel(PlainKernel):
 
     def union(self, view: SegmentView, clauses: Sequence[Clause]) -> Hits:
         """One array over all documents."""
-        scores = self._sums(view, clauses)
+        scores = self._dense(view, clauses)
         ids = np.flatnonzero(scores)
         return _hits(ids, scores[ids])
 
-    def score(
-        self, view: SegmentView, clauses: Sequence[Clause], ids: memoryview, absent: float
-    ) -> memoryview:
+    def score(self, view: SegmentView, clauses: Sequence[Clause], ids: Ids, absent: float) -> Scores:
         """Scores everything, then picks."""
-        scores = self._sums(view, clauses)[np.asarray(ids)]
+        scores: Doubles = self._dense(view, clauses)[np.asarray(ids)]
         scores[scores == 0.0] = absent
-        return memoryview(scores)
+        return _doubles(scores)
 
-    def align(self, ids: memoryview, hits: Hits) -> memoryview:
+    def align(self, ids: Ids, hits: Hits) -> Scores:
         """Bisection."""
         wanted, held = np.asarray(ids), np.asarray(hits.ids)
         scores = np.full(len(wanted), ABSENT)
@@ -79,9 +77,9 @@ class VectorKernel(PlainKernel):
         there = places < len(held)
         there[there] = held[places[there]] == wanted[there]
         scores[there] = np.asarray(hits.scores)[places[there]]
-        return memoryview(scores)
+        return _doubles(scores)
 
-    def conjunction(self, ids: memoryview, columns: Sequence[memoryview]) -> Hits:
+    def conjunction(self, ids: Ids, columns: Sequence[Scores]) -> Hits:
         """Column by column."""
         total, kept = np.zeros(len(ids)), np.ones(len(ids), dtype=bool)
         for column in columns:
@@ -90,7 +88,7 @@ class VectorKernel(PlainKernel):
             total += scores
         return _hits(np.asarray(ids)[kept], total[kept])
 
-    def exclusion(self, hits: Hits, column: memoryview) -> Hits:
+    def exclusion(self, hits: Hits, column: Scores) -> Hits:
         """All rows at once."""
         kept = np.asarray(column) < 0
         return _hits(np.asarray(hits.ids)[kept], np.asarray(hits.scores)[kept])
@@ -103,12 +101,13 @@ class VectorKernel(PlainKernel):
             ids, scores = ids[kept], scores[kept]
         return self._ranked(view, ids, scores, count)
 
-    def _ranked(self, view: SegmentView, ids: Numbers, scores: Doubles, count: int) -> list[Scored]:
+    def _ranked(self, view: SegmentView, ids: Integers, scores: Doubles, count: int) -> list[Scored]:
         articles, positions = np.asarray(view.articles)[ids], np.asarray(view.positions)[ids]
         order = np.lexsort((ids, positions, articles, -scores))[:count]
         return list(zip(ids[order].tolist(), scores[order].tolist(), strict=True))
 
-    def _sums(self, view: SegmentView, clauses: Sequence[Clause]) -> Doubles:  # type: ignore[override]
+    def _dense(self, view: SegmentView, clauses: Sequence[Clause]) -> Doubles:
+        """The sums of all documents; 0 for those that do not match."""
         scores = np.zeros(view.size)
         for number, terms in clauses:
             field = view.fields[number]
@@ -126,7 +125,7 @@ class VectorKernel(PlainKernel):
         scores[np.asarray(view.deleted)] = 0.0
         return scores
 
-    def _saturations(self, view: SegmentView, field: FieldView, entry: Entry) -> tuple[Numbers, Doubles]:
+    def _saturations(self, view: SegmentView, field: FieldView, entry: Entry) -> tuple[Integers, Doubles]:
         """The documents of a term with ``tf / (tf + norm)``; those used last are kept."""
         key = (field.columns, entry.ordinal)
         found = self._impacts.get(key)
@@ -142,7 +141,7 @@ class VectorKernel(PlainKernel):
         return found
 
 
-def decode(data: memoryview, entry: Entry, size: int) -> tuple[Numbers, Doubles]:
+def decode(data: memoryview, entry: Entry, size: int) -> tuple[Integers, Doubles]:
     """As :func:`kzsearch.columns.postings.decode_list`, all blocks at once."""
     count = entry.documents
     blocks = -(-count // BLOCK)
@@ -158,8 +157,9 @@ def decode(data: memoryview, entry: Entry, size: int) -> tuple[Numbers, Doubles]
     packed = np.frombuffer(raw + bytes(8), np.uint8)
     if starts.max() >= len(raw):
         raise IndexFormatError("a block of postings lies outside of its list")
-    widths, codes = packed[starts] & 0x3F, packed[starts] >> 6
-    longs = np.where(codes == 3, packed[starts + 1], codes)
+    headers = packed[starts].astype(np.int64)
+    widths, codes = headers & 0x3F, headers >> 6
+    longs = np.where(codes == 3, packed[starts + 1], codes).astype(np.int64)
     if max(widths.max(), longs.max()) > MAX_WIDTH:
         raise IndexFormatError("a block of postings has numbers of too many bits")
     lengths = np.full(blocks, BLOCK, dtype=np.int64)
@@ -170,27 +170,26 @@ def decode(data: memoryview, entry: Entry, size: int) -> tuple[Numbers, Doubles]
     ids = np.cumsum(gaps + 1) - 1
     if ids[-1] >= size:
         raise IndexFormatError(f"document {ids[-1]} in a segment of {size}")
-    return ids.astype(np.uint32), repeats + 1.0
+    return ids, (repeats + 1).astype(np.float64)
 
 
-def _unpack(
-    packed: NDArray[np.uint8],
-    starts: NDArray[np.int64],
-    widths: NDArray[np.uint8],
-    lengths: NDArray[np.int64],
-) -> NDArray[np.int64]:
+def _unpack(packed: NDArray[np.uint8], starts: Integers, widths: Integers, lengths: Integers) -> Integers:
     """The numbers of all blocks; each is cut out of the eight bytes at which it begins."""
-    within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    width = np.repeat(widths.astype(np.int64), lengths)
-    bits = np.repeat(starts * 8, lengths) + within * width
-    if len(bits) and (bits[-1] + width[-1] > (len(packed) - 8) * 8 or (bits >> 3).max() > len(packed) - 8):
+    first = np.cumsum(lengths) - lengths
+    width = np.repeat(widths, lengths).astype(np.int64)
+    bits = np.repeat(starts * 8 - first * widths, lengths) + np.arange(lengths.sum()) * width
+    if bits[-1] + width[-1] > (len(packed) - 8) * 8 or bits.max() >> 3 > len(packed) - 8:
         raise IndexFormatError("a block of postings is too short")
-    words = np.ndarray((len(packed) - 7,), dtype="<u8", buffer=packed, strides=(1,))
-    shifted = words[bits >> 3] >> (bits & 7).astype(np.uint64)
-    return (shifted & ((np.uint64(1) << width.astype(np.uint64)) - np.uint64(1))).astype(np.int64)
+    words: NDArray[np.uint64] = np.ndarray((len(packed) - 7,), "<u8", buffer=packed, strides=(1,))
+    masks = (np.uint64(1) << widths.astype(np.uint64)) - np.uint64(1)
+    shifted: NDArray[np.uint64] = words[bits >> 3] >> (bits & 7).astype(np.uint64)
+    numbers: Integers = (shifted & np.repeat(masks, lengths)).astype(np.int64)
+    return numbers
 
 
-def _hits(ids: NDArray[np.integer], scores: Doubles) -> Hits:
-    return Hits(
-        memoryview(np.ascontiguousarray(ids, dtype=np.uint32)), memoryview(np.ascontiguousarray(scores))
-    )
+def _hits(ids: Integers, scores: Doubles) -> Hits:
+    return Hits(np.ascontiguousarray(ids, dtype=np.uint32).data, _doubles(np.ascontiguousarray(scores)))
+
+
+def _doubles(scores: Doubles) -> Scores:
+    return cast("Scores", scores.data)

@@ -1,0 +1,15 @@
+/* The terms of a field as kzsearch/columns/dictionary.py describes them. */
+#ifndef KZSEARCH_DICTIONARY_H
+#define KZSEARCH_DICTIONARY_H
+
+#include "lists.h"
+
+enum { TERMS_OF_A_BLOCK = 16 };
+
+/* Looks a term up. terms: the blocks; starts: where each begins, aligned 32-bit numbers; count: of terms. */
+const char *find_term(Bytes terms, Bytes starts, uint64_t count, Bytes key, uint64_t *ordinal, Entry *entry,
+                      int *found);
+/* The bytes of a term; `term` is the caller's to free, also after an error. */
+const char *term_at(Bytes terms, Bytes starts, uint64_t count, uint64_t ordinal, Buffer *term);
+
+#endif
