@@ -78,7 +78,6 @@ class DictionaryWriter:
         self._positions += positions
         self.count += 1
 
-
     def add_encoded(self, data: bytes, starts: array[int], count: int) -> None:
         """Take all terms at once, encoded elsewhere; they are all that there will be."""
         if self.count:
