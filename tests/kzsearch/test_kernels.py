@@ -1,0 +1,200 @@
+"""The kernels give the same answers, whatever is asked, and none reads beyond a damaged file."""
+
+import random
+import shutil
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_scoring import QUERIES as PLAIN_QUERIES
+from test_scoring import corpus
+from toy import VOCABULARY, ToyAnalyzer, articles, build
+
+from kzsearch import Article, Field, Index, IndexFormatError, Layer, Ranking, Section
+from kzsearch.bridge import writing
+from kzsearch.columns.sections import SectionFile
+from kzsearch.engine.kernels import kernels
+from kzsearch.engine.plain import PlainKernel
+from kzsearch.ranking import DEFAULT_RANKING
+from kzsearch.search import Searcher
+
+others = [pytest.param(kernel, id=kernel.name) for kernel in kernels() if kernel is not PlainKernel]
+against_python = pytest.mark.parametrize("kernel", others)
+
+
+def searcher(index, kernel, ranking=DEFAULT_RANKING):
+    return Searcher(index._store.segments(), ToyAnalyzer(), ranking, kernel)
+
+
+words = st.sampled_from([*VOCABULARY, "жоқ"])
+leaves = (
+    words
+    | st.lists(words, min_size=1, max_size=3).map(lambda some: f'"{" ".join(some)}"')
+    | words.map(lambda word: f"{word[:2]}*")
+    | st.tuples(st.sampled_from(["title", "heading", "body"]), words).map(":".join)
+)
+queries = st.recursive(
+    leaves,
+    lambda inner: (
+        st.lists(inner, min_size=2, max_size=3).map(lambda parts: f"({' AND '.join(parts)})")
+        | st.lists(inner, min_size=2, max_size=3).map(lambda parts: f"({' '.join(parts)})")
+        | st.tuples(inner, inner).map(lambda pair: f"({pair[0]} -{pair[1]})")
+    ),
+    max_leaves=6,
+)
+RANKINGS = [
+    DEFAULT_RANKING,
+    Ranking(k1=0.0),
+    Ranking(k1=2.0, b=1.0, fields={Field.TITLE: 3.0, Field.BODY: 1.0}),
+    Ranking(layers={Layer.EXACT: 1.0}),
+]
+
+
+@pytest.fixture(scope="module")
+def worn_index(tmp_path_factory):
+    """Segments of several windows of the kernel in C, lists of several blocks, deletions, equal scores."""
+    index = Index.create(tmp_path_factory.mktemp("worn"), ToyAnalyzer())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writing, "_MERGED_SECTIONS", 0)
+        some = corpus(700)
+        build(index, *some[:400])
+        build(index, *some[400:])
+        build(index, *(Article(f"same{n}", "су", (Section("", "тау жол"),)) for n in range(5000)))
+        with index.writer() as writer:
+            for number in range(0, 700, 9):
+                writer.delete(f"a{number}")
+            writer.delete("same0")
+            writer.delete("same4999")
+            writer.update(Article("a2", "су", (Section("", "кітап оқу су"),)))
+    assert len(list(index.path.glob("MAIN_*.kzc"))) > 3
+    return index
+
+
+def answers(opened, query, limit, offset):
+    page = opened.search(query, limit=limit, offset=offset)
+    grouped = opened.search_articles(query, limit=limit, offset=offset)
+    return (
+        page.total,
+        [(hit.section_id, hit.score) for hit in page.hits],
+        grouped.total,
+        [(hit.article_id, hit.score, [each.section_id for each in hit.sections]) for hit in grouped.hits],
+        opened.rank(query, limit),
+    )
+
+
+@against_python
+@settings(max_examples=60, deadline=None)
+@given(query=queries, ranking=st.sampled_from(RANKINGS), limit=st.integers(0, 12), offset=st.integers(0, 30))
+def test_kernels_agree_to_the_last_bit(worn_index, kernel, query, ranking, limit, offset):
+    with searcher(worn_index, kernel, ranking) as one, searcher(worn_index, PlainKernel, ranking) as other:
+        assert answers(one, query, limit, offset) == answers(other, query, limit, offset)
+
+
+@against_python
+@pytest.mark.parametrize("query", [*PLAIN_QUERIES, '"су тау" "тау жол"', "с* AND т*", '"тау жол" -су'])
+def test_kernels_agree_on_all_hits(worn_index, kernel, query):
+    with searcher(worn_index, kernel) as one, searcher(worn_index, PlainKernel) as other:
+        ours, theirs = (
+            [(hit.section_id, hit.score) for hit in opened.search(query, limit=10_000).hits]
+            for opened in (one, other)
+        )
+    assert ours == theirs
+    assert ours
+
+
+@against_python
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.lists(articles("abcdefgh"), max_size=4), max_size=3),
+    st.sets(st.sampled_from("abcdefgh")),
+    st.lists(queries, min_size=1, max_size=4),
+)
+def test_kernels_agree_on_any_index(tmp_path_factory, kernel, batches, deleted, some):
+    index = Index.create(tmp_path_factory.mktemp("index"), ToyAnalyzer())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writing, "_MERGED_SECTIONS", 0)
+        for batch in batches:
+            with index.writer() as writer:
+                for article in batch:
+                    writer.update(article)
+        with index.writer() as writer:
+            for article_id in deleted:
+                writer.delete(article_id)
+    with searcher(index, kernel) as one, searcher(index, PlainKernel) as other:
+        for query in some:
+            assert answers(one, query, 5, 0) == answers(other, query, 5, 0)
+
+
+@pytest.fixture
+def unchecked(monkeypatch):
+    """Checksums would find the damage first."""
+    monkeypatch.setattr(SectionFile, "_check", lambda *_: None)
+
+
+@pytest.fixture(scope="module")
+def sound_index(tmp_path_factory):
+    index = Index.create(tmp_path_factory.mktemp("sound"), ToyAnalyzer())
+    build(index, *corpus(300))
+    return index
+
+
+def damaged_files(source, folder, count, seed):
+    """Copies of an index with bytes of the sections changed, a few here and there or many in one place."""
+    rng = random.Random(seed)
+    shutil.copytree(source, folder)
+    (file,) = folder.glob("MAIN_*.kzc")
+    sound = file.read_bytes()
+    end = int.from_bytes(sound[-24:-16], "little")
+    for _ in range(count):
+        content = bytearray(sound)
+        start = rng.randrange(12, end)
+        for at in rng.choice(
+            ([rng.randrange(12, end) for _ in range(40)], range(start, min(end, start + 200)), [start])
+        ):
+            content[at] = rng.choice((0, 0xFF, rng.randrange(256), content[at] ^ 1 << rng.randrange(8)))
+        file.write_bytes(content)
+        yield folder
+
+
+@pytest.mark.usefixtures("unchecked")
+@pytest.mark.parametrize("kernel", [pytest.param(kernel, id=kernel.name) for kernel in kernels()])
+def test_damaged_columns_give_an_error_or_an_answer(sound_index, tmp_path, kernel):
+    wrong = 0
+    for folder in damaged_files(sound_index.path, tmp_path / "copy", 60, seed=1):
+        for query in ("су кітап оқу", "су AND тау AND ат", '"су тау" "атты оқу"', "қ* -ат", "title:су"):
+            try:
+                with searcher(Index.open(folder, ToyAnalyzer()), kernel) as opened:
+                    answers(opened, query, 10, 0)
+            except IndexFormatError as error:
+                assert "MAIN_" in str(error)
+                wrong += 1
+    assert wrong > 10
+
+
+@pytest.mark.usefixtures("unchecked")
+def test_merging_and_reading_damaged_columns_is_safe(sound_index, tmp_path):
+    for folder in damaged_files(sound_index.path, tmp_path / "copy", 30, seed=2):
+        try:
+            index = Index.open(folder, ToyAnalyzer())
+            index.info()
+            with index.writer() as writer:
+                writer.delete("a3")
+                writer.commit(optimize=True)
+        except (IndexFormatError, ValueError):
+            pass
+        shutil.rmtree(folder)
+        shutil.copytree(sound_index.path, folder)
+
+
+def test_damage_is_found_by_checksums(sound_index, tmp_path):
+    folder = next(damaged_files(sound_index.path, tmp_path / "copy", 1, seed=3))
+    with pytest.raises(IndexFormatError, match=r"MAIN_.*\.kzc is damaged.*--rebuild"):  # noqa: SIM117
+        with Index.open(folder, ToyAnalyzer()).writer() as writer:
+            writer.delete("a3")
+            writer.commit(optimize=True)
+
+
+def test_the_kernel_in_c_comes_first_if_it_was_built():
+    names = [kernel.name for kernel in kernels()]
+    assert names == [name for name in ("c", "numpy", "python") if name in names]
+    assert names[-1] == "python"
