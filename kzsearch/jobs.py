@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kzsearch.columns.vocabulary import Vocabulary
 from kzsearch.errors import WorkerError
+from kzsearch.schema import Layer, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -133,20 +134,26 @@ class _Batch(NamedTuple):
 
 
 class _Received:
-    """The words of all processes."""
+    """The words of all processes; those with the same terms are one object, as if one process had met them."""
 
     def __init__(self) -> None:
         self._words: dict[int, list[Layers]] = {}
+        self._by_terms: dict[tuple[tuple[str, ...], ...], Layers] = {}
 
     def articles(self, articles: Sequence[Article], future: Future[_Batch]) -> Iterator[AnalyzedArticle]:
         """The articles of a batch with their words, when they are there."""
         batch = future.result()
         words = self._words.setdefault(batch.process, [])
-        words[batch.known :] = batch.new
+        words[batch.known :] = map(self._shared, batch.new)
         tokens = list(map(words.__getitem__, batch.numbers))
         texts = (tokens[start:end] for start, end in pairwise([0, *batch.ends]))
         for article in articles:
             yield AnalyzedArticle(article, list(islice(texts, len(texts_of(article)))))
+
+    def _shared(self, word: Layers) -> Layers:
+        if len(self._by_terms) > _WORDS:
+            self._by_terms.clear()
+        return self._by_terms.setdefault(tuple(terms_of(word, layer) for layer in Layer), word)
 
 
 class _Worker:
@@ -174,7 +181,7 @@ _worker: _Worker | None = None
 
 def _start(analyzer: Analyzer) -> None:
     """Called once in each process."""
-    global _worker  # noqa: PLW0603  # a process is told its work by functions only
+    global _worker  # a process is told its work by functions only
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the writer, which ends the others
     _worker = _Worker(analyzer)
 

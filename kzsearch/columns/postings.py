@@ -55,7 +55,7 @@ class Entry(NamedTuple):
 
 
 class TermPostings(NamedTuple):
-    """A term with its postings, in the form that :func:`encode_list` takes; without positions if there are none."""
+    """A term with its postings, in the form that :func:`encode_list` takes; positions may be none."""
 
     term: bytes
     ids: Sequence[int]

@@ -113,7 +113,9 @@ def test_most_postings_take_a_byte_and_frequencies_of_one_none():
 
 
 terms_strategy = st.lists(
-    st.text(alphabet="абвг\U0001f600\ud800", max_size=5).map(lambda text: text.encode("utf-8", "surrogatepass")),
+    st.text(alphabet="абвг\U0001f600\ud800", max_size=5).map(
+        lambda text: text.encode("utf-8", "surrogatepass")
+    ),
     unique=True,
     max_size=200,
 ).map(sorted)
@@ -153,12 +155,15 @@ def test_terms_must_ascend():
 
 @given(st.lists(st.binary(max_size=9000).map(lambda data: data.replace(b"\n", b" ")), max_size=20))
 def test_records_come_back(some):
-    writer = RecordsWriter()
+    blocks = []
+    writer = RecordsWriter(blocks.append)
     for record in some:
         writer.add(record)
-    writer.flush()
+    writer.finish()
+    with pytest.raises(ValueError, match="came after the fields"):
+        writer.add(b"")
     ends = [sum(writer.sizes[: number + 1]) for number in range(len(writer.sizes))]
-    records = Records(memoryview(b"".join(writer.blocks)), ends, memoryview(writer.firsts))
+    records = Records(memoryview(b"".join(blocks)), ends, memoryview(writer.firsts))
     assert list(records) == some
     assert [records.record(document) for document in reversed(range(len(some)))] == some[::-1]
     with pytest.raises(IndexFormatError, match="has no record"):
@@ -181,7 +186,12 @@ def test_sections_are_aligned_and_checked():
     assert (bytes(file.section("a")), list(file.numbers("numbers"))) == (b"x" * 100, [1, 2, 3])
     assert (bytes(file.section("none")), file.properties["documents"]) == (b"", 7)
     assert sink.content.index(b"xxx") % 64 == sink.content.index(b"\1\0\0\0\2") % 64 == 0
-    for broken in (sink.content[:-1], sink.content[1:], b"", sink.content.replace(b"documents", b"document5")):
+    for broken in (
+        sink.content[:-1],
+        sink.content[1:],
+        b"",
+        sink.content.replace(b"documents", b"document5"),
+    ):
         with pytest.raises(IndexFormatError, match="column file test is damaged.*--rebuild"):
             SectionFile(broken, "test")
     changed = SectionFile(sink.content.replace(b"x" * 100, b"x" * 99 + b"y"), "test")
@@ -206,7 +216,8 @@ def test_documents_without_values_have_none():
         writer.records.add(b"{}")
     writer.set_number("place", 2, 9)
     writer.set_length("body", 3, 7000)
-    writer.extend_lengths("body", 200, [1, 2])
+    writer.put_lengths("body", 200, [1, 2])
+    writer.put_lengths("body", 0, [0, 0])
     writer.close()
     columns = Columns(SectionFile(sink.content, "test"))
     body = columns.fields["body"]

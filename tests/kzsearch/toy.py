@@ -27,13 +27,15 @@ VOCABULARY = sorted({*LEMMAS, *FAMILIES, "кітап", "ат", "қала", "үл
 class ToyAnalyzer:
     def __init__(self, version="1"):
         self.version = version
+        self._words = {}
 
     def analyze(self, text):
         words = re.finditer(r"\w+(?:-\w+)*", text)
         return [self._token(match, position) for position, match in enumerate(words)]
 
     def layers(self, text):
-        return [Layers(t.term, t.lemmas, t.roots, t.folds) for t in self.analyze(text)]
+        tokens = self.analyze(text)
+        return [self._words.setdefault(t.term, Layers(t.term, t.lemmas, t.roots, t.folds)) for t in tokens]
 
     def fingerprint(self):
         return f"{self.version:0>16}"
