@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from kzsearch.model import Article
     from kzsearch_analyzers import Layers
     from kzsearch_analyzers.token import Token
 
@@ -40,3 +42,15 @@ def default_analyzer() -> Analyzer:
     from kzsearch_analyzers import kazakh_analyzer
 
     return kazakh_analyzer()
+
+
+class AnalyzedArticle(NamedTuple):
+    """An article with the words of its texts, in the order of :func:`texts_of`."""
+
+    article: Article
+    words: list[list[Layers]]
+
+
+def texts_of(article: Article) -> list[str]:
+    """What is analysed of an article: the title; the heading and the text of every section."""
+    return [article.title, *chain.from_iterable((s.heading, s.text) for s in article.sections)]

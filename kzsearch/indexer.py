@@ -5,13 +5,13 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from kzsearch.analysis import AnalyzedArticle, texts_of
 from kzsearch.bridge.records import SectionRecord
 from kzsearch.errors import DuplicateArticleError
-from kzsearch.jobs import AnalyzedArticle, analyzed
 from kzsearch.model import Field, Section
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
     from types import TracebackType
 
     from typing_extensions import Self
@@ -105,9 +105,19 @@ class IndexWriter:
         self, articles: Iterable[Article], jobs: int, write: Callable[[AnalyzedArticle], None]
     ) -> None:
         self._check_open()
-        with closing(analyzed(articles, self._analyzer, jobs)) as ready:
+        with closing(self._analyzed(articles, jobs)) as ready:
             for article in ready:
                 write(article)
+
+    def _analyzed(self, articles: Iterable[Article], jobs: int) -> Generator[AnalyzedArticle, None, None]:
+        if jobs < 1:
+            raise ValueError(f"jobs must be at least 1, not {jobs}")
+        if jobs > 1:
+            from kzsearch.jobs import analyze_in_processes  # multiprocessing is slow to import
+
+            return analyze_in_processes(articles, self._analyzer, jobs)
+        layers = self._analyzer.layers
+        return (AnalyzedArticle(article, list(map(layers, texts_of(article)))) for article in articles)
 
     def _add(self, article: AnalyzedArticle) -> None:
         article_id = article.article.id

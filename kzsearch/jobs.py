@@ -13,10 +13,12 @@ from array import array
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from itertools import chain, islice, pairwise
+from contextlib import contextmanager
+from itertools import islice, pairwise
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, NamedTuple
 
+from kzsearch.analysis import AnalyzedArticle, texts_of
 from kzsearch.columns.vocabulary import Vocabulary
 from kzsearch.errors import WorkerError
 from kzsearch.schema import Layer, terms_of
@@ -37,41 +39,20 @@ _WORDS = 200_000
 """What a process, and the writer for each process, remembers: up to 200 MB."""
 
 
-class AnalyzedArticle(NamedTuple):
-    """An article with the words of its texts, in the order of :func:`texts_of`."""
-
-    article: Article
-    words: list[list[Layers]]
-
-
-def texts_of(article: Article) -> list[str]:
-    """The title; the heading and the text of every section."""
-    return [article.title, *chain.from_iterable((s.heading, s.text) for s in article.sections)]
-
-
-def analyzed(
+def analyze_in_processes(
     articles: Iterable[Article], analyzer: Analyzer, jobs: int
 ) -> Generator[AnalyzedArticle, None, None]:
-    """Analyse articles, in this process or in others; close the generator, which ends these.
+    """Analyse articles in other processes; close the generator, which ends them.
 
     Args:
         articles: Read a little ahead of what is given.
-        analyzer: For more than one job it must be picklable.
-        jobs: Number of processes; 1 stays in this one.
+        analyzer: Goes to each process as a pickle.
+        jobs: Number of processes.
 
     Raises:
+        TypeError: The analyzer cannot be pickled.
         WorkerError: A process ended before its work.
     """
-    if jobs < 1:
-        raise ValueError(f"jobs must be at least 1, not {jobs}")
-    if jobs > 1:
-        return _spread(articles, analyzer, jobs)
-    return (AnalyzedArticle(a, [analyzer.layers(text) for text in texts_of(a)]) for a in articles)
-
-
-def _spread(
-    articles: Iterable[Article], analyzer: Analyzer, jobs: int
-) -> Generator[AnalyzedArticle, None, None]:
     _check_picklable(analyzer)
     # Not forked: the caller may have threads, and some systems cannot.
     pool = ProcessPoolExecutor(jobs, get_context("spawn"), _start, (analyzer,))
@@ -80,7 +61,8 @@ def _spread(
     try:
         for batch in _batches(articles):
             texts = [text for article in batch for text in texts_of(article)]
-            waiting.append((batch, pool.submit(_analyze, texts)))
+            with _interrupts_held():  # here processes are started
+                waiting.append((batch, pool.submit(_analyze, texts)))
             if len(waiting) >= _AHEAD * jobs:
                 yield from received.articles(*waiting.popleft())
         while waiting:
@@ -91,6 +73,19 @@ def _spread(
         ) from error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Processes that are started now never get Ctrl-C: it is for the writer, which ends them."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _check_picklable(analyzer: Analyzer) -> None:
@@ -134,7 +129,7 @@ class _Batch(NamedTuple):
 
 
 class _Received:
-    """The words of all processes; those with the same terms are one object, as if one process had met them."""
+    """The words of all processes; those with the same terms are one object, as if one had met them."""
 
     def __init__(self) -> None:
         self._words: dict[int, list[Layers]] = {}
@@ -182,7 +177,7 @@ _worker: _Worker | None = None
 def _start(analyzer: Analyzer) -> None:
     """Called once in each process."""
     global _worker  # a process is told its work by functions only
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the writer, which ends the others
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # for Windows
     _worker = _Worker(analyzer)
 
 

@@ -87,6 +87,7 @@ class ProgressBar:
             disable=not sys.stderr.isatty(),
         )
         self._task = self._progress.add_task("reading", total=total_bytes, rate="")
+        self._total = total_bytes
         self._start = perf_counter()
         self._next = self._start + _REFRESH_S
 
@@ -111,7 +112,7 @@ class ProgressBar:
 
     def writing(self) -> None:
         """All is read."""
-        self._progress.update(self._task, description="writing")
+        self._progress.update(self._task, completed=self._total, description="writing")
 
 
 def counted(number: int, noun: str) -> str:
