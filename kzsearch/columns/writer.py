@@ -90,7 +90,7 @@ class ColumnWriter:
             self._add("records.firsts", [little_endian(self.records.firsts)])
 
     def _add_lengths(self, name: str, lengths: array[int]) -> None:
-        self._add(f"{name}.codes", [bytes(map(_length_code, lengths))])
+        self._add(f"{name}.codes", [_length_codes(lengths)])
         self._add(f"{name}.lengths", chain.from_iterable(_packed_blocks(lengths)))
         properties = self._fields.setdefault(name, {})
         properties["holders"] = len(lengths) - lengths.count(0)
@@ -169,8 +169,9 @@ def _put_all(column: array[int], base: int, numbers: Iterable[int]) -> None:
     column[base : base + len(values)] = values
 
 
-def _length_code(tokens: int) -> int:
-    return _SHORT_CODES[tokens] if tokens < len(_SHORT_CODES) else length_code(tokens)
+def _length_codes(lengths: array[int]) -> bytes:
+    short = max(lengths, default=0) < len(_SHORT_CODES)
+    return bytes(map(_SHORT_CODES.__getitem__ if short else length_code, lengths))
 
 
 def _packed_blocks(numbers: array[int]) -> Iterable[tuple[bytes, bytes]]:
