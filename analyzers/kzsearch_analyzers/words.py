@@ -65,6 +65,11 @@ def plain_layers(term: str) -> Layers:
     return Layers(term, (term,), (), (fold_key(term) or term,))
 
 
+def _is_number(term: str) -> bool:
+    """Whether a number has no ending, so that there is no word in it."""
+    return term[-1].isdecimal()
+
+
 class WordAnalyzer:
     """Layers of words, remembered.
 
@@ -79,6 +84,8 @@ class WordAnalyzer:
 
     def understand(self, term: str) -> Word:
         """The lemmas of a normalised word, without the layers that are built on them; not remembered."""
+        if _is_number(term):
+            return Word(term, (term,), term)
         if term.endswith(".") and "." not in term[:-1]:
             return self._clipped(term)
         script = detect_script(term)
@@ -92,6 +99,8 @@ class WordAnalyzer:
         return _restored(term, restored) if restored else Word(term, (term,), term)
 
     def _layers(self, term: str) -> Layers:
+        if _is_number(term):
+            return plain_layers(term)
         word = self.understand(term)
         # halves of a hyphenated lemma are of its family
         kin = [family_key(part) for lemma in word.lemmas for part in (lemma, *lemma.split("-")) if part]
