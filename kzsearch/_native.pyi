@@ -1,22 +1,16 @@
-from collections.abc import Sequence
-
 from typing_extensions import Buffer
 
 from kzsearch.engine.kernel import Clause, FieldView
 
-def union(
-    fields: Sequence[FieldView | None], clauses: tuple[Clause, ...], size: int, deleted: Buffer
-) -> tuple[bytes, bytes]: ...
 def best(
-    fields: Sequence[FieldView | None],
-    clauses: tuple[Clause, ...],
+    fields: tuple[FieldView, ...],
+    parts: tuple[tuple[Clause, ...], ...],
     size: int,
     deleted: Buffer,
     articles: Buffer,
     positions: Buffer,
     most: int,
 ) -> tuple[int, list[tuple[int, float]]]: ...
-def conjunction(ids: Buffer, columns: tuple[Buffer, ...]) -> tuple[bytes, bytes]: ...
 def decode(postings: Buffer, entry: tuple[int, ...], size: int) -> tuple[bytes, bytes]: ...
 def decode_positions(postings: Buffer, positions: Buffer, entry: tuple[int, ...], size: int) -> bytes: ...
 def encode(ids: Buffer, frequencies: Buffer, positions: Buffer | None) -> tuple[bytes, bytes]: ...
@@ -35,10 +29,16 @@ def find(
 def invert(
     words: Buffer, ends: Buffer, offsets: Buffer, ordinals: Buffer, terms: int, positions: bool
 ) -> tuple[bytes, bytes, bytes, bytes, bytes, bytes]: ...
+def matches(
+    fields: tuple[FieldView, ...],
+    parts: tuple[tuple[Clause, ...], ...],
+    size: int,
+    deleted: Buffer,
+) -> tuple[bytes, bytes]: ...
 def phrase(field: FieldView, slots: tuple[tuple[tuple[int, ...], ...], ...], size: int) -> bytes: ...
 def score(
-    fields: Sequence[FieldView | None],
-    clauses: tuple[Clause, ...],
+    fields: tuple[FieldView, ...],
+    parts: tuple[tuple[Clause, ...], ...],
     size: int,
     ids: Buffer,
     absent: float,
@@ -46,4 +46,4 @@ def score(
 def top(
     ids: Buffer, scores: Buffer, articles: Buffer, positions: Buffer, most: int
 ) -> list[tuple[int, float]]: ...
-def term(terms: Buffer, starts: Buffer, count: int, ordinal: int) -> bytes: ...
+def terms(terms: Buffer, starts: Buffer, count: int, ordinals: tuple[int, ...]) -> list[bytes]: ...

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kzsearch.engine.evaluator import Evaluator
 from kzsearch.highlight import Highlighter, highlights, snippet
 from kzsearch.model import ArticleHit, Field, ResultPage, SectionHit
-from kzsearch.query.plan import build_plan
+from kzsearch.query.plan import Planner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from kzsearch.analysis import Analyzer
     from kzsearch.bridge.reading import Segment
-    from kzsearch.engine.kernel import Hits, Kernel
+    from kzsearch.engine.kernel import Hits, Kernel, Scored
     from kzsearch.query.plan import Plan
     from kzsearch.ranking import Ranking
 
@@ -51,7 +51,7 @@ class Searcher:
     ) -> None:
         self._segments = segments
         self._analyzer = analyzer
-        self._ranking = ranking
+        self._planner = Planner(analyzer, ranking)
         self._evaluator = Evaluator(segments, ranking, kernel)
         self._closed = False
 
@@ -127,12 +127,16 @@ class Searcher:
     def _plan(self, query: str) -> Plan:
         if self._closed:
             raise ValueError("this searcher is closed; take a new one: Index.searcher()")
-        return build_plan(query, self._analyzer, self._ranking)
+        return self._planner.plan(query)
 
     def _best_sections(self, plan: Plan, count: int) -> tuple[int, list[_Found]]:
         """How many sections match, and the best of them in order of rank."""
         total, best = self._evaluator.best(plan, count)
-        found = [self._found(number, *scored) for number, some in enumerate(best) for scored in some]
+        scores = sorted((score for some in best for _, score in some), reverse=True)
+        least = scores[count - 1] if 0 < count < len(scores) else 0.0
+        found: list[_Found] = []
+        for number, some in enumerate(best):
+            found += self._found(number, [scored for scored in some if scored[1] >= least])
         return total, sorted(found)[:count]
 
     def _best_articles(self, plan: Plan, count: int) -> list[_Found]:
@@ -162,12 +166,15 @@ class Searcher:
         for document in segment.documents_of(best.article_id):
             place = bisect_left(ids, document)
             if place < len(ids) and ids[place] == document:
-                yield self._found(best.segment, document, scores[place])
+                position = segment.positions[document]
+                yield _Found(-scores[place], best.article_id, position, best.segment, document)
 
-    def _found(self, number: int, document: int, score: float) -> _Found:
+    def _found(self, number: int, some: list[Scored]) -> Iterator[_Found]:
+        """Some documents of a segment."""
         segment = self._segments[number]
-        article_id = segment.article_id(segment.articles[document])
-        return _Found(-score, article_id, segment.positions[document], number, document)
+        article_ids = segment.article_ids([document for document, _ in some])
+        for (document, score), article_id in zip(some, article_ids, strict=True):
+            yield _Found(-score, article_id, segment.positions[document], number, document)
 
     def _hit(self, found: _Found, highlighter: Highlighter) -> SectionHit:
         record = self._segments[found.segment].record(found.document)

@@ -91,7 +91,7 @@ const char *find_term(Bytes terms, Bytes starts, uint64_t count, Bytes key, uint
 }
 
 const char *term_at(Bytes terms, Bytes starts, uint64_t count, uint64_t ordinal, Buffer *term) {
-    Reader reader = {0};
+    Reader reader = {.term = *term};
     if (ordinal >= count || ordinal / TERMS_OF_A_BLOCK >= starts.length / 4) return "there is no such term";
     const char *error = block_open(&reader, terms, starts, (size_t)(ordinal / TERMS_OF_A_BLOCK));
     for (uint64_t i = 0; !error && i <= ordinal % TERMS_OF_A_BLOCK; i++) error = block_next(&reader);

@@ -9,7 +9,7 @@ enum { TERMS_OF_A_BLOCK = 16 };
 /* Looks a term up. terms: the blocks; starts: where each begins, aligned 32-bit numbers; count: of terms. */
 const char *find_term(Bytes terms, Bytes starts, uint64_t count, Bytes key, uint64_t *ordinal, Entry *entry,
                       int *found);
-/* The bytes of a term; `term` is the caller's to free, also after an error. */
+/* The bytes of a term, in place of what `term` holds; it is the caller's to free, also after an error. */
 const char *term_at(Bytes terms, Bytes starts, uint64_t count, uint64_t ordinal, Buffer *term);
 
 #endif

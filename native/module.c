@@ -112,29 +112,31 @@ typedef struct {
     Query query;
     Views views;
     Field *fields;
-    Clause *clauses;
-    Term *terms;
+    Part *parts; /* each with clauses and terms of its own */
 } Parsed;
 
 static void parsed_free(Parsed *parsed) {
     release(&parsed->views);
+    for (size_t i = 0; i < parsed->query.part_count; i++) {
+        free((void *)parsed->parts[i].clauses);
+        free((void *)parsed->parts[i].terms);
+    }
+    free(parsed->parts);
     free(parsed->fields);
-    free(parsed->clauses);
-    free(parsed->terms);
 }
 
-static int parse_terms(Parsed *parsed, PyObject *alternatives, Clause *clause) {
+static int parse_terms(PyObject *alternatives, Clause *clause, Part *part) {
     Py_ssize_t count = PyTuple_Size(alternatives);
     if (count < 0) return -1;
-    clause->first = (uint32_t)parsed->query.term_count;
+    clause->first = (uint32_t)part->term_count;
     clause->count = (uint32_t)count;
-    Term *terms = realloc(parsed->terms, (parsed->query.term_count + (size_t)count + 1) * sizeof *terms);
+    Term *terms = realloc((void *)part->terms, (part->term_count + (size_t)count + 1) * sizeof *terms);
     if (!terms) return PyErr_NoMemory(), -1;
-    parsed->terms = terms;
+    part->terms = terms;
     for (Py_ssize_t i = 0; i < count; i++) {
         PyObject *pair = PyTuple_GetItem(alternatives, i);
         PyObject *entry = pair ? PyTuple_GetItem(pair, 0) : NULL, *factor = pair ? PyTuple_GetItem(pair, 1) : NULL;
-        Term *term = terms + parsed->query.term_count++;
+        Term *term = terms + part->term_count++;
         if (!entry || !factor || parse_entry(entry, &term->entry)) return -1;
         term->factor = PyFloat_AsDouble(factor);
         if (term->factor == -1.0 && PyErr_Occurred()) return -1;
@@ -142,31 +144,41 @@ static int parse_terms(Parsed *parsed, PyObject *alternatives, Clause *clause) {
     return 0;
 }
 
-/* fields: a tuple of fields or None; clauses: a tuple of (number of the field, ((entry, factor), ...)). */
-static int parse_query(PyObject *fields, PyObject *clauses, uint32_t size, Parsed *parsed) {
-    Py_ssize_t field_count = PyTuple_Size(fields), clause_count = field_count < 0 ? -1 : PyTuple_Size(clauses);
-    if (clause_count < 0) return -1;
-    parsed->fields = calloc((size_t)field_count + 1, sizeof *parsed->fields);
-    parsed->clauses = calloc((size_t)clause_count + 1, sizeof *parsed->clauses);
-    if (!parsed->fields || !parsed->clauses) return PyErr_NoMemory(), -1;
-    for (Py_ssize_t i = 0; i < clause_count; i++) {
-        PyObject *pair = PyTuple_GetItem(clauses, i);
+/* A tuple of (number of the field, ((entry, factor), ...)). */
+static int parse_part(Parsed *parsed, PyObject *fields, PyObject *object, Part *part) {
+    Py_ssize_t count = PyTuple_Size(object);
+    Clause *clauses = count < 0 ? NULL : calloc((size_t)count + 1, sizeof *clauses);
+    if (!clauses) return count < 0 ? -1 : (PyErr_NoMemory(), -1);
+    part->clauses = clauses;
+    part->clause_count = (size_t)count;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        PyObject *pair = PyTuple_GetItem(object, i);
         PyObject *number = pair ? PyTuple_GetItem(pair, 0) : NULL, *terms = pair ? PyTuple_GetItem(pair, 1) : NULL;
         if (!number || !terms) return -1;
         long field = PyLong_AsLong(number);
         PyObject *source = PyTuple_GetItem(fields, field); /* refuses numbers out of range */
         if (!source) return -1;
-        if (!parsed->fields[field].norms && parse_field(&parsed->views, source, size, 1, parsed->fields + field))
-            return -1;
-        parsed->clauses[i].field = (uint32_t)field;
-        if (parse_terms(parsed, terms, parsed->clauses + i)) return -1;
+        Field *target = parsed->fields + field;
+        if (!target->norms && parse_field(&parsed->views, source, parsed->query.size, 1, target)) return -1;
+        clauses[i].field = (uint32_t)field;
+        if (parse_terms(terms, clauses + i, part)) return -1;
     }
-    parsed->query.fields = parsed->fields;
-    parsed->query.clauses = parsed->clauses;
-    parsed->query.clause_count = (size_t)clause_count;
-    parsed->query.terms = parsed->terms;
-    parsed->query.size = size;
     return 0;
+}
+
+static int parse_query(PyObject *fields, PyObject *parts, uint32_t size, Parsed *parsed) {
+    Py_ssize_t field_count = PyTuple_Size(fields), part_count = field_count < 0 ? -1 : PyTuple_Size(parts);
+    if (part_count < 0) return -1;
+    parsed->fields = calloc((size_t)field_count + 1, sizeof *parsed->fields);
+    parsed->parts = calloc((size_t)part_count + 1, sizeof *parsed->parts);
+    if (!parsed->fields || !parsed->parts) return PyErr_NoMemory(), -1;
+    parsed->query.fields = parsed->fields;
+    parsed->query.parts = parsed->parts;
+    parsed->query.part_count = (size_t)part_count;
+    parsed->query.size = size;
+    for (Py_ssize_t i = 0; i < part_count; i++)
+        if (parse_part(parsed, fields, PyTuple_GetItem(parts, i), parsed->parts + i)) return -1;
+    return part_count ? 0 : (PyErr_SetString(PyExc_ValueError, "a query has no parts"), -1);
 }
 
 static int parse_deleted(PyObject *object, Parsed *parsed) {
@@ -199,15 +211,15 @@ static PyObject *hit_list(Best *best) {
 }
 
 static PyObject *native_best(PyObject *self, PyObject *args) {
-    PyObject *fields, *clauses, *deleted, *articles, *positions, *result = NULL;
+    PyObject *fields, *parts, *deleted, *articles, *positions, *result = NULL;
     unsigned int size;
     Py_ssize_t most;
     (void)self;
-    if (!PyArg_ParseTuple(args, "OOIOOOn", &fields, &clauses, &size, &deleted, &articles, &positions, &most))
+    if (!PyArg_ParseTuple(args, "OOIOOOn", &fields, &parts, &size, &deleted, &articles, &positions, &most))
         return NULL;
     Parsed parsed = {0};
     Best best = {.most = most > 0 ? (size_t)most : 0};
-    if (!parse_query(fields, clauses, size, &parsed) && !parse_deleted(deleted, &parsed) &&
+    if (!parse_query(fields, parts, size, &parsed) && !parse_deleted(deleted, &parsed) &&
         !parse_order(&parsed.views, articles, positions, size, &best)) {
         const char *error;
         Py_BEGIN_ALLOW_THREADS
@@ -220,14 +232,14 @@ static PyObject *native_best(PyObject *self, PyObject *args) {
     return result;
 }
 
-static PyObject *native_union(PyObject *self, PyObject *args) {
-    PyObject *fields, *clauses, *deleted, *result = NULL;
+static PyObject *native_matches(PyObject *self, PyObject *args) {
+    PyObject *fields, *parts, *deleted, *result = NULL;
     unsigned int size;
     (void)self;
-    if (!PyArg_ParseTuple(args, "OOIO", &fields, &clauses, &size, &deleted)) return NULL;
+    if (!PyArg_ParseTuple(args, "OOIO", &fields, &parts, &size, &deleted)) return NULL;
     Parsed parsed = {0};
     Hits hits = {{0}};
-    if (!parse_query(fields, clauses, size, &parsed) && !parse_deleted(deleted, &parsed)) {
+    if (!parse_query(fields, parts, size, &parsed) && !parse_deleted(deleted, &parsed)) {
         const char *error;
         Py_BEGIN_ALLOW_THREADS
         error = query_all(&parsed.query, &hits);
@@ -243,20 +255,20 @@ static PyObject *native_union(PyObject *self, PyObject *args) {
 }
 
 static PyObject *native_score(PyObject *self, PyObject *args) {
-    PyObject *fields, *clauses, *documents, *result = NULL;
+    PyObject *fields, *parts, *documents, *result = NULL;
     unsigned int size;
     double absent;
     (void)self;
-    if (!PyArg_ParseTuple(args, "OOIOd", &fields, &clauses, &size, &documents, &absent)) return NULL;
+    if (!PyArg_ParseTuple(args, "OOIOd", &fields, &parts, &size, &documents, &absent)) return NULL;
     Parsed parsed = {0};
     Bytes ids;
     double *scores = NULL;
-    if (!parse_query(fields, clauses, size, &parsed) && !view(&parsed.views, documents, 4, &ids)) {
+    if (!parse_query(fields, parts, size, &parsed) && !view(&parsed.views, documents, 4, &ids)) {
         const char *error = OUT_OF_MEMORY;
         size_t count = ids.length / 4;
         scores = malloc((count + 1) * sizeof *scores);
         Py_BEGIN_ALLOW_THREADS
-        if (scores) error = query_score(&parsed.query, (const uint32_t *)ids.data, count, absent, scores);
+        if (scores) error = part_score(&parsed.query, parsed.parts, (const uint32_t *)ids.data, count, absent, scores);
         Py_END_ALLOW_THREADS
         result = error ? fail(error) : as_bytes(scores, count * sizeof *scores);
     }
@@ -293,46 +305,6 @@ static PyObject *native_top(PyObject *self, PyObject *args) {
     result = hit_list(&best);
 done:
     free(best.hits);
-    release(&views);
-    return result;
-}
-
-/* Keeps the documents for which no column is negative; their scores are the sums of the columns in turn. */
-static PyObject *native_conjunction(PyObject *self, PyObject *args) {
-    PyObject *documents, *columns, *result = NULL;
-    (void)self;
-    if (!PyArg_ParseTuple(args, "OO", &documents, &columns)) return NULL;
-    Views views = {0};
-    Bytes ids, scores;
-    uint32_t *kept = NULL;
-    double *sums = NULL;
-    Py_ssize_t count = PyTuple_Size(columns);
-    if (count < 0 || view(&views, documents, 4, &ids)) goto done;
-    size_t size = ids.length / 4, used = 0;
-    kept = malloc(ids.length + 4);
-    sums = calloc(size + 1, sizeof *sums);
-    if (!kept || !sums) {
-        PyErr_NoMemory();
-        goto done;
-    }
-    for (Py_ssize_t c = 0; c < count; c++) {
-        if (view(&views, PyTuple_GetItem(columns, c), sizeof(double), &scores)) goto done;
-        if (scores.length != size * sizeof *sums) {
-            PyErr_SetString(PyExc_ValueError, "there must be as many scores as documents");
-            goto done;
-        }
-        const double *score = (const double *)scores.data;
-        for (size_t i = 0; i < size; i++) sums[i] = score[i] < 0 || sums[i] < 0 ? -1 : sums[i] + score[i];
-    }
-    for (size_t i = 0; i < size; i++) {
-        kept[used] = ((const uint32_t *)ids.data)[i];
-        sums[used] = sums[i];
-        used += sums[i] >= 0;
-    }
-    result = Py_BuildValue("(NN)", as_bytes(kept, used * 4), as_bytes(sums, used * sizeof *sums));
-done:
-    free(kept);
-    free(sums);
     release(&views);
     return result;
 }
@@ -550,21 +522,28 @@ static PyObject *native_find(PyObject *self, PyObject *args) {
     return result;
 }
 
-static PyObject *native_term(PyObject *self, PyObject *args) {
-    PyObject *sources[2], *result = NULL;
-    unsigned long long count, ordinal;
+static PyObject *native_terms(PyObject *self, PyObject *args) {
+    PyObject *sources[2], *ordinals, *list = NULL;
+    unsigned long long count;
     (void)self;
-    if (!PyArg_ParseTuple(args, "OOKK", sources, sources + 1, &count, &ordinal)) return NULL;
+    if (!PyArg_ParseTuple(args, "OOKO", sources, sources + 1, &count, &ordinals)) return NULL;
     Views views = {0};
     Bytes terms, starts;
-    if (!view(&views, sources[0], 1, &terms) && !view(&views, sources[1], 4, &starts)) {
-        Buffer term = {0};
-        const char *error = term_at(terms, starts, count, ordinal, &term);
-        result = error ? fail(error) : as_bytes(term.data, term.length);
-        free(term.data);
+    Buffer term = {0};
+    Py_ssize_t wanted = PyTuple_Size(ordinals);
+    if (wanted < 0 || view(&views, sources[0], 1, &terms) || view(&views, sources[1], 4, &starts)) goto done;
+    list = PyList_New(wanted);
+    for (Py_ssize_t i = 0; list && i < wanted; i++) {
+        uint64_t ordinal = PyLong_AsUnsignedLongLong(PyTuple_GetItem(ordinals, i));
+        const char *error = PyErr_Occurred() ? "" : term_at(terms, starts, count, ordinal, &term);
+        if (error && !PyErr_Occurred()) fail(error);
+        PyObject *bytes = error ? NULL : as_bytes(term.data, term.length);
+        if (!bytes || PyList_SetItem(list, i, bytes)) Py_CLEAR(list);
     }
+done:
+    free(term.data);
     release(&views);
-    return result;
+    return list;
 }
 
 static int parse_postings(PyObject *args, Views *views, Postings *postings) {
@@ -621,18 +600,17 @@ static PyObject *native_encode_field(PyObject *self, PyObject *args) {
 
 static PyMethodDef methods[] = {
     {"best", native_best, METH_VARARGS, NULL},
-    {"conjunction", native_conjunction, METH_VARARGS, NULL},
     {"decode", native_decode, METH_VARARGS, NULL},
     {"decode_positions", native_decode_positions, METH_VARARGS, NULL},
     {"encode", native_encode, METH_VARARGS, NULL},
     {"encode_field", native_encode_field, METH_VARARGS, NULL},
     {"find", native_find, METH_VARARGS, NULL},
     {"invert", native_invert, METH_VARARGS, NULL},
+    {"matches", native_matches, METH_VARARGS, NULL},
     {"phrase", native_phrase, METH_VARARGS, NULL},
     {"score", native_score, METH_VARARGS, NULL},
-    {"term", native_term, METH_VARARGS, NULL},
+    {"terms", native_terms, METH_VARARGS, NULL},
     {"top", native_top, METH_VARARGS, NULL},
-    {"union", native_union, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 

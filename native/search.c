@@ -13,6 +13,7 @@ typedef struct {
 
 typedef struct {
     const Query *query;
+    const Part *part;
     Window *window;
     Cursor *cursors;  /* of every term */
     double *impacts;  /* of every term and length code, for a single occurrence */
@@ -59,13 +60,23 @@ static const char *add_term(Window *w, Cursor *c, const Field *field, const doub
     return NULL;
 }
 
+static unsigned lowest_bit(uint64_t bits) {
+#if defined(__GNUC__)
+    return (unsigned)__builtin_ctzll(bits);
+#else
+    unsigned number = 0;
+    while (!(bits >> number & 1)) number++;
+    return number;
+#endif
+}
+
 static void clear(double *scores) {
     for (unsigned i = 0; i < STRIPE; i++) scores[i] = 0;
 }
 
 static void add_alternatives(Window *w, uint64_t stripes) {
-    for (unsigned stripe = 0; stripe < WINDOW / STRIPE; stripe++) {
-        if (!(stripes >> stripe & 1)) continue;
+    for (uint64_t left = stripes; left; left &= left - 1) {
+        unsigned stripe = lowest_bit(left);
         double *scores = w->scores + stripe * STRIPE, *best = w->alternatives + stripe * STRIPE;
         for (unsigned i = 0; i < STRIPE; i++) scores[i] += best[i];
         clear(best);
@@ -74,15 +85,16 @@ static void add_alternatives(Window *w, uint64_t stripes) {
 }
 
 static const char *fill_window(Scan *scan) {
-    const Query *q = scan->query;
+    const Part *part = scan->part;
+    const Field *fields = scan->query->fields;
     Window *w = scan->window;
-    for (size_t i = 0; i < q->clause_count; i++) {
-        const Clause *clause = q->clauses + i;
+    for (size_t i = 0; i < part->clause_count; i++) {
+        const Clause *clause = part->clauses + i;
         int alternative = clause->count > 1;
         uint64_t stripes = 0;
         for (uint32_t t = clause->first; t < clause->first + clause->count; t++) {
-            const char *error = add_term(w, scan->cursors + t, q->fields + clause->field, scan->impacts + 256 * t,
-                                         q->terms[t].factor, alternative, &stripes);
+            const char *error = add_term(w, scan->cursors + t, fields + clause->field, scan->impacts + 256 * t,
+                                         part->terms[t].factor, alternative, &stripes);
             if (error) return error;
         }
         if (alternative) add_alternatives(w, stripes);
@@ -97,18 +109,20 @@ static void drop_deleted(const Query *q, Window *w, size_t *next) {
         w->scores[q->deleted[*next] - w->start] = 0;
 }
 
-static const char *scan_open(Scan *scan, const Query *q) {
+static const char *scan_open(Scan *scan, const Query *q, const Part *part) {
     scan->query = q;
+    scan->part = part;
     scan->window = calloc(1, sizeof *scan->window);
-    scan->cursors = malloc(sizeof *scan->cursors * (q->term_count + 1));
-    scan->impacts = malloc(sizeof *scan->impacts * 256 * (q->term_count + 1));
+    scan->cursors = malloc(sizeof *scan->cursors * (part->term_count + 1));
+    scan->impacts = malloc(sizeof *scan->impacts * 256 * (part->term_count + 1));
     if (!scan->window || !scan->cursors || !scan->impacts) return OUT_OF_MEMORY;
-    for (size_t i = 0; i < q->clause_count; i++) {
-        const Field *field = q->fields + q->clauses[i].field;
-        for (uint32_t t = q->clauses[i].first; t < q->clauses[i].first + q->clauses[i].count; t++) {
-            const char *error = cursor_open(scan->cursors + t, field->postings, &q->terms[t].entry, q->size);
+    for (size_t i = 0; i < part->clause_count; i++) {
+        const Clause *clause = part->clauses + i;
+        const Field *field = q->fields + clause->field;
+        for (uint32_t t = clause->first; t < clause->first + clause->count; t++) {
+            const char *error = cursor_open(scan->cursors + t, field->postings, &part->terms[t].entry, q->size);
             if (error) return error;
-            double factor = q->terms[t].factor, *impacts = scan->impacts + 256 * t;
+            double factor = part->terms[t].factor, *impacts = scan->impacts + 256 * t;
             for (unsigned code = 0; code < 256; code++) impacts[code] = factor * (1 / (1 + field->norms[code]));
         }
     }
@@ -124,7 +138,7 @@ static void scan_close(Scan *scan) {
 /* Scores the next window that has any postings; 0 when there is none. */
 static int scan_next(Scan *scan, size_t *next_deleted, const char **error) {
     uint32_t first = NO_DOCUMENT;
-    for (size_t t = 0; t < scan->query->term_count; t++)
+    for (size_t t = 0; t < scan->part->term_count; t++)
         if (scan->cursors[t].document < first) first = scan->cursors[t].document;
     if (first == NO_DOCUMENT) return 0;
     scan->window->start = first / WINDOW * WINDOW;
@@ -182,14 +196,14 @@ WIDE_VECTORS static int64_t count_scores(const double *scores, double least, int
     return found;
 }
 
-const char *query_best(const Query *query, Best *best) {
+static const char *part_best(const Query *query, const Part *part, Best *best) {
     Scan scan = {0};
-    const char *error = scan_open(&scan, query);
+    const char *error = scan_open(&scan, query, part);
     size_t next_deleted = 0;
     while (!error && scan_next(&scan, &next_deleted, &error)) {
         Window *w = scan.window;
-        for (unsigned stripe = 0; stripe < WINDOW / STRIPE; stripe++) {
-            if (!(w->touched >> stripe & 1)) continue;
+        for (uint64_t left = w->touched; left; left &= left - 1) {
+            unsigned stripe = lowest_bit(left);
             double *scores = w->scores + stripe * STRIPE;
             double least = best->count && best->count == best->most ? best->hits[0].score : 0;
             int64_t good;
@@ -205,24 +219,48 @@ const char *query_best(const Query *query, Best *best) {
     return error;
 }
 
-const char *query_all(const Query *query, Hits *hits) {
+static const char *hits_reserve(Hits *hits, size_t more) {
+    if (hits->room - hits->ids.count >= more) return NULL;
+    size_t room = 2 * hits->room + more;
+    double *scores = realloc(hits->scores, room * sizeof *scores);
+    if (scores) hits->scores = scores;
+    if (!scores || numbers_reserve(&hits->ids, room - hits->ids.count)) return OUT_OF_MEMORY;
+    hits->room = room;
+    return NULL;
+}
+
+/* One list needs no window. */
+static const char *term_all(const Query *q, const Part *part, Hits *hits) {
+    Cursor cursor;
+    const Field *field = q->fields + part->clauses->field;
+    const char *error = cursor_open(&cursor, field->postings, &part->terms->entry, q->size);
+    size_t deleted = 0;
+    double factor = part->terms->factor, earned[BLOCK], impacts[256];
+    for (unsigned code = 0; code < 256; code++) impacts[code] = factor * (1 / (1 + field->norms[code]));
+    while (!error && cursor.document != NO_DOCUMENT) {
+        if ((error = hits_reserve(hits, BLOCK + 1))) break;
+        block_scores(&cursor, cursor.count, field, impacts, factor, earned);
+        for (uint32_t i = 0; i < cursor.count; i++) {
+            while (deleted < q->deleted_count && q->deleted[deleted] < cursor.ids[i]) deleted++;
+            hits->ids.values[hits->ids.count] = cursor.ids[i];
+            hits->scores[hits->ids.count] = earned[i];
+            hits->ids.count += earned[i] > 0 && !(deleted < q->deleted_count && q->deleted[deleted] == cursor.ids[i]);
+        }
+        error = cursor_next_block(&cursor);
+    }
+    return error;
+}
+
+static const char *part_all(const Query *query, const Part *part, Hits *hits) {
+    if (part->term_count == 1) return term_all(query, part, hits);
     Scan scan = {0};
-    const char *error = scan_open(&scan, query);
+    const char *error = scan_open(&scan, query, part);
     size_t next_deleted = 0;
     while (!error && scan_next(&scan, &next_deleted, &error)) {
         Window *w = scan.window;
-        if (hits->room - hits->ids.count < WINDOW) {
-            size_t room = 2 * hits->room + WINDOW;
-            double *scores = realloc(hits->scores, room * sizeof *scores);
-            if (scores) hits->scores = scores;
-            if (!scores || numbers_reserve(&hits->ids, room - hits->ids.count)) {
-                error = OUT_OF_MEMORY;
-                break;
-            }
-            hits->room = room;
-        }
-        for (unsigned stripe = 0; stripe < WINDOW / STRIPE; stripe++) {
-            if (!(w->touched >> stripe & 1)) continue;
+        if ((error = hits_reserve(hits, WINDOW + 1))) break;
+        for (uint64_t left = w->touched; left; left &= left - 1) {
+            unsigned stripe = lowest_bit(left);
             double *scores = w->scores + stripe * STRIPE;
             for (unsigned i = 0; i < STRIPE; i++) {
                 hits->ids.values[hits->ids.count] = w->start + stripe * STRIPE + i;
@@ -236,23 +274,24 @@ const char *query_all(const Query *query, Hits *hits) {
     return error;
 }
 
-const char *query_score(const Query *q, const uint32_t *ids, size_t count, double absent, double *scores) {
+const char *part_score(const Query *q, const Part *part, const uint32_t *ids, size_t count, double absent,
+                       double *scores) {
     Cursor cursor;
     const char *error = NULL;
     double *best = malloc((count + 1) * sizeof *best);
     if (!best) return OUT_OF_MEMORY;
     memset(scores, 0, count * sizeof *scores);
-    for (size_t i = 0; i < q->clause_count && !error; i++) {
-        const Clause *clause = q->clauses + i;
+    for (size_t i = 0; i < part->clause_count && !error; i++) {
+        const Clause *clause = part->clauses + i;
         const Field *field = q->fields + clause->field;
         memset(best, 0, count * sizeof *best);
         for (uint32_t t = clause->first; t < clause->first + clause->count && !error; t++) {
-            error = cursor_open(&cursor, field->postings, &q->terms[t].entry, q->size);
+            error = cursor_open(&cursor, field->postings, &part->terms[t].entry, q->size);
             for (size_t j = 0; j < count && !error && cursor.document != NO_DOCUMENT; j++) {
                 if (ids[j] > cursor.document) error = cursor_advance(&cursor, ids[j]);
                 if (error || ids[j] != cursor.document) continue;
                 double tf = cursor.frequencies[cursor.at];
-                double earned = q->terms[t].factor * (tf / (tf + field->norms[field->codes.data[ids[j]]]));
+                double earned = part->terms[t].factor * (tf / (tf + field->norms[field->codes.data[ids[j]]]));
                 if (earned > best[j]) best[j] = earned;
             }
         }
@@ -261,6 +300,55 @@ const char *query_score(const Query *q, const uint32_t *ids, size_t count, doubl
     for (size_t j = 0; j < count; j++)
         if (!(scores[j] > 0)) scores[j] = absent;
     free(best);
+    return error;
+}
+
+static uint64_t part_cost(const Part *part) {
+    uint64_t documents = 0;
+    for (size_t t = 0; t < part->term_count; t++) documents += part->terms[t].entry.documents;
+    return documents;
+}
+
+/* Begins with the documents of the rarest part; scores are added in the order of the parts. */
+static const char *all_parts(const Query *q, Hits *hits) {
+    size_t rarest = 0;
+    for (size_t p = 1; p < q->part_count; p++)
+        if (part_cost(q->parts + p) < part_cost(q->parts + rarest)) rarest = p;
+    const char *error = part_all(q, q->parts + rarest, hits);
+    size_t count = hits->ids.count;
+    double *columns = error ? NULL : malloc((count + 1) * q->part_count * sizeof *columns);
+    if (!columns) return error ? error : OUT_OF_MEMORY;
+    for (size_t p = 0; p < q->part_count && !error; p++) {
+        if (p == rarest) memcpy(columns + p * count, hits->scores, count * sizeof *columns);
+        else error = part_score(q, q->parts + p, hits->ids.values, count, -1, columns + p * count);
+    }
+    hits->ids.count = 0;
+    for (size_t i = 0; i < count && !error; i++) {
+        double sum = 0;
+        for (size_t p = 0; p < q->part_count && sum >= 0; p++) {
+            double score = columns[p * count + i];
+            sum = score < 0 ? -1 : sum + score;
+        }
+        hits->ids.values[hits->ids.count] = hits->ids.values[i];
+        hits->scores[hits->ids.count] = sum;
+        hits->ids.count += sum >= 0;
+    }
+    free(columns);
+    return error;
+}
+
+const char *query_all(const Query *query, Hits *hits) {
+    return query->part_count == 1 ? part_all(query, query->parts, hits) : all_parts(query, hits);
+}
+
+const char *query_best(const Query *query, Best *best) {
+    if (query->part_count == 1) return part_best(query, query->parts, best);
+    Hits hits = {{0}};
+    const char *error = all_parts(query, &hits);
+    best->total = hits.ids.count;
+    for (size_t i = 0; i < hits.ids.count && !error; i++) best_offer(best, hits.ids.values[i], hits.scores[i]);
+    free(hits.ids.values);
+    free(hits.scores);
     return error;
 }
 

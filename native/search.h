@@ -22,15 +22,22 @@ typedef struct {
 /* Alternatives in one field: the best of them counts. */
 typedef struct {
     uint32_t field;
-    uint32_t first, count; /* its terms */
+    uint32_t first, count; /* its terms among those of the part */
 } Clause;
 
+/* Matches where any of its clauses does. */
 typedef struct {
-    const Field *fields;
     const Clause *clauses;
     size_t clause_count;
     const Term *terms;
     size_t term_count;
+} Part;
+
+/* Matches where all of its parts do. */
+typedef struct {
+    const Field *fields;
+    const Part *parts;
+    size_t part_count;
     uint32_t size;
     const uint32_t *deleted; /* ascending */
     size_t deleted_count;
@@ -59,8 +66,9 @@ typedef struct {
 const char *query_best(const Query *query, Best *best);
 /* All hits of a query, ascending. */
 const char *query_all(const Query *query, Hits *hits);
-/* The scores of given documents, ascending; `absent` for those that do not match. */
-const char *query_score(const Query *query, const uint32_t *ids, size_t count, double absent, double *scores);
+/* What given documents, ascending, earn for a part; `absent` for those that do not match it. */
+const char *part_score(const Query *query, const Part *part, const uint32_t *ids, size_t count, double absent,
+                       double *scores);
 void best_offer(Best *best, uint32_t document, double score);
 /* Puts the best hit first. */
 void best_sort(Best *best);

@@ -15,7 +15,7 @@ from kzsearch.errors import IndexFormatError
 from kzsearch.schema import ARTICLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from whoosh.reading import IndexReader
 
@@ -55,10 +55,11 @@ class Segment:
         """The ordinal of the article of every document, in the order of the ids."""
         return self.columns.fields[ARTICLES].ordinals
 
-    def article_id(self, ordinal: int) -> str:
-        """The id of an article of this segment."""
+    def article_ids(self, documents: Iterable[int]) -> list[str]:
+        """The articles of some documents."""
         with self.columns.file.reading():
-            return decode_term(self.columns.fields[ARTICLES].dictionary.term(ordinal))
+            ordinals = tuple(self.articles[document] for document in documents)
+            return list(map(decode_term, self.columns.fields[ARTICLES].dictionary.terms(ordinals)))
 
     def documents_of(self, article_id: str) -> Sequence[int]:
         """The sections of an article, deleted ones too, ascending."""

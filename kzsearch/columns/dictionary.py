@@ -12,7 +12,7 @@ from array import array
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from kzsearch.columns.lists import COMPILED, find_entry, term_at
+from kzsearch.columns.lists import COMPILED, find_entry, terms_at
 from kzsearch.columns.packing import append_varint, read_varint
 from kzsearch.columns.postings import Entry
 from kzsearch.errors import IndexFormatError
@@ -113,10 +113,13 @@ class Dictionary:
                 return entry if found == term else None
         return None
 
-    def term(self, ordinal: int) -> bytes:
-        """The term at a place in the order."""
+    def terms(self, ordinals: tuple[int, ...]) -> list[bytes]:
+        """The terms at some places in the order."""
         if COMPILED:
-            return term_at(self.data, self.starts, self._count, ordinal)
+            return terms_at(self.data, self.starts, self._count, ordinals)
+        return list(map(self._term, ordinals))
+
+    def _term(self, ordinal: int) -> bytes:
         if not 0 <= ordinal < self._count:
             raise IndexFormatError(f"term {ordinal} of {self._count}")
         for found, entry in self._entries(ordinal // TERMS_OF_A_BLOCK):

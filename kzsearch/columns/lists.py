@@ -48,9 +48,9 @@ def find_entry(terms: memoryview, starts: memoryview, count: int, term: bytes) -
     return None if found is None else Entry._make(found)
 
 
-def term_at(terms: memoryview, starts: memoryview, count: int, ordinal: int) -> bytes:
-    """``Dictionary.term``; to be called only when ``COMPILED``."""
-    return _native.term(terms, starts, count, ordinal)
+def terms_at(terms: memoryview, starts: memoryview, count: int, ordinals: tuple[int, ...]) -> list[bytes]:
+    """``Dictionary.terms``; to be called only when ``COMPILED``."""
+    return _native.terms(terms, starts, count, ordinals)
 
 
 encode_list = _encode if COMPILED else plain.encode_list

@@ -14,7 +14,7 @@ import json
 import struct
 import sys
 from array import array
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from mmap import ACCESS_READ, mmap
 from typing import IO, TYPE_CHECKING, Protocol
 from zlib import crc32
@@ -22,7 +22,8 @@ from zlib import crc32
 from kzsearch.errors import IndexFormatError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
+    from types import TracebackType
 
     from kzsearch.model import JsonValue
 
@@ -147,13 +148,9 @@ class SectionFile:
             return found
         return DamagedFileError(f"column file {self.name} is damaged: {found}; {_REMEDY}")
 
-    @contextmanager
-    def reading(self) -> Iterator[None]:
-        """Around everything that takes bytes of the file for something: what cannot be names the file."""
-        try:
-            yield
-        except (IndexFormatError, ValueError, IndexError, OverflowError) as error:
-            raise self.damaged(error) from error
+    def reading(self) -> _Reading:
+        """A context for everything that takes bytes of the file for something: errors name the file."""
+        return _Reading(self)
 
     def section(self, name: str) -> memoryview:
         """The bytes of a section, empty if the file does not have it.
@@ -197,6 +194,23 @@ class SectionFile:
         found = crc32(self._view[start : start + length])
         if found != checksum:
             raise self.damaged(f"section {name} has checksum {found:08x}, {checksum:08x} was written")
+
+
+class _Reading:
+    """Written out, not made with ``contextmanager``: every query goes through several."""
+
+    __slots__ = ("_file",)
+
+    def __init__(self, file: SectionFile) -> None:
+        self._file = file
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, IndexFormatError | ValueError | IndexError | OverflowError):
+            raise self._file.damaged(error) from error
 
 
 def little_endian(numbers: array[int]) -> array[int]:

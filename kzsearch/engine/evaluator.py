@@ -9,25 +9,24 @@ from heapq import nsmallest
 from typing import TYPE_CHECKING, NamedTuple
 
 from kzsearch.columns.dictionary import encode_term
-from kzsearch.engine.kernel import Clause, FieldView, Hits, SegmentView
+from kzsearch.engine.kernel import ABSENT, Clause, FieldView, Hits, SegmentView
 from kzsearch.engine.kernels import kernels
 from kzsearch.query.plan import And, Group, Or, Phrase, Prefix, Without, Word
 from kzsearch.ranking import FieldStatistics, Ranking, idf
-from kzsearch.schema import LAYERED_FIELDS, field_name
+from kzsearch.schema import field_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kzsearch.bridge.reading import Segment
     from kzsearch.columns.postings import Entry
-    from kzsearch.engine.kernel import Ids, Kernel, Scored, Scores
+    from kzsearch.engine.kernel import Ids, Kernel, Part, Scored, Scores
     from kzsearch.query.plan import Plan
 
 PREFIX_TERMS = 64
 """A prefix stands for so many terms of a field and layer at most, the most frequent ones."""
 
 _CACHED_TERMS = 4096
-_FIELD_NUMBERS = {name: number for number, name in enumerate(LAYERED_FIELDS)}
 _NONE = memoryview(array("I"))
 _NO_HITS = Hits(_NONE, memoryview(array("d")))
 
@@ -54,7 +53,7 @@ class Evaluator:
         self._segments = segments
         self._ranking = ranking
         self.kernel: Kernel = (kernel or kernels()[0])()
-        self._fields: list[list[FieldView | None]] = [[None] * len(LAYERED_FIELDS) for _ in segments]
+        self._fields: list[dict[str, tuple[int, FieldView]]] = [{} for _ in segments]
         self._norms: dict[str, tuple[FieldStatistics, array[float]]] = {}
         self._term = lru_cache(_CACHED_TERMS)(self._looked_up)
 
@@ -75,74 +74,58 @@ class Evaluator:
 
     def _best(self, number: int, plan: Plan, count: int) -> tuple[int, list[Scored]]:
         with self._segments[number].columns.file.reading():
-            groups = _groups_of(plan)
-            if groups is None:
-                hits = self._hits(number, plan)
-                return len(hits.ids), self.kernel.top(self.view(number), hits, count)
-            clauses = self._clauses(groups, number)
-            return self.kernel.best(self.view(number), clauses, count) if clauses else (0, [])
+            parts = self._parts(number, plan)
+            if parts is not None:
+                return self.kernel.best(self.view(number), parts, count) if all(parts) else (0, [])
+            hits = self._hits(number, plan)
+            return len(hits.ids), self.kernel.top(self.view(number), hits, count)
 
     def view(self, number: int) -> SegmentView:
         """A segment with the fields that were asked for so far."""
         segment = self._segments[number]
-        fields = tuple(self._fields[number])
+        fields = tuple([view for _, view in self._fields[number].values()])
         return SegmentView(segment.size, segment.deleted, segment.articles, segment.positions, fields)
 
+    def _parts(self, number: int, plan: Plan) -> list[Part] | None:
+        """A plan that asks for words, or for several words at once, as kernels take it; None for others."""
+        plans = plan.parts if isinstance(plan, And) else (plan,)
+        groups = [_groups_of(each) for each in plans]
+        return None if None in groups else [self._part(number, each or ()) for each in groups]
+
     def _hits(self, number: int, plan: Plan) -> Hits:
-        groups = _groups_of(plan)
-        if groups is not None:
-            clauses = self._clauses(groups, number)
-            return self.kernel.union(self.view(number), clauses) if clauses else _NO_HITS
+        parts = self._parts(number, plan)
+        if parts is not None:
+            return self.kernel.matches(self.view(number), parts) if all(parts) else _NO_HITS
         if isinstance(plan, And):
-            return self._conjunction(plan, number)
+            return self._conjunction(number, plan)
         if isinstance(plan, Or):
             return self.kernel.merge([self._hits(number, part) for part in plan.parts])
         if isinstance(plan, Phrase):
-            ids = self._standing(plan, number)
-            clauses = self._clauses([group for word in plan.words for group in word.groups], number)
-            return Hits(ids, self.kernel.score(self.view(number), clauses, ids, 0.0))
+            ids = self._standing(number, plan)
+            words = self._part(number, [group for word in plan.words for group in word.groups])
+            return Hits(ids, self.kernel.score(self.view(number), words, ids, 0.0))
         if isinstance(plan, Without):
             hits = self._hits(number, plan.wanted)
-            return self.kernel.exclusion(hits, self._column(plan.unwanted, number, hits.ids))
+            return self.kernel.exclusion(hits, self._column(number, plan.unwanted, hits.ids))
         return _NO_HITS
 
-    def _conjunction(self, plan: And, number: int) -> Hits:
-        """Scores the documents of the rarest part; those that all parts have are hits."""
-        costs = [self._cost(part, number) for part in plan.parts]
-        rarest = costs.index(min(costs))
-        ids, scores = self._hits(number, plan.parts[rarest])
-        if not len(ids):
-            return _NO_HITS
+    def _conjunction(self, number: int, plan: And) -> Hits:
+        """Begins with a part that is no mere word: those have the fewest documents."""
+        first = next(part for part in plan.parts if _groups_of(part) is None)
+        ids, scores = self._hits(number, first)
         # Added up in the order of the plan: then equal sections of different segments score exactly alike.
-        columns = [
-            scores if part_number == rarest else self._column(part, number, ids)
-            for part_number, part in enumerate(plan.parts)
-        ]
+        columns = [scores if part is first else self._column(number, part, ids) for part in plan.parts]
         return self.kernel.conjunction(ids, columns)
 
-    def _column(self, plan: Plan, number: int, ids: Ids) -> Scores:
-        """What given documents earn for a plan; negative where they do not match."""
+    def _column(self, number: int, plan: Plan, ids: Ids) -> Scores:
+        """What given documents earn for a plan; ``ABSENT`` where they do not match."""
         groups = _groups_of(plan)
         if groups is None:
             return self.kernel.align(ids, self._hits(number, plan))
-        clauses = self._clauses(groups, number)
-        return self.kernel.score(self.view(number), clauses, ids, -1.0)
+        part = self._part(number, groups)  # before the view, which must have its fields
+        return self.kernel.score(self.view(number), part, ids, ABSENT)
 
-    def _cost(self, plan: Plan, number: int) -> int:
-        """A bound for the number of documents of a plan."""
-        groups = _groups_of(plan)
-        if groups is not None:
-            clauses = self._clauses(groups, number)
-            return sum(entry.documents for clause in clauses for entry, _ in clause.terms)
-        if isinstance(plan, And):
-            return min(self._cost(part, number) for part in plan.parts)
-        if isinstance(plan, Phrase):
-            return min((self._cost(word, number) for word in plan.words), default=0)
-        if isinstance(plan, Without):
-            return self._cost(plan.wanted, number)
-        return sum(self._cost(part, number) for part in plan.parts) if isinstance(plan, Or) else 0
-
-    def _standing(self, phrase: Phrase, number: int) -> Ids:
+    def _standing(self, number: int, phrase: Phrase) -> Ids:
         """The documents in which the slots of a phrase follow each other in one of its fields."""
         found = []
         for field in phrase.fields:
@@ -151,28 +134,27 @@ class Evaluator:
             for slot in phrase.slots:
                 entries = (self._term(name, term).entries[number] for term in slot)
                 slots.append(tuple(entry for entry in entries if entry))
-            view = self._field(name, number)
-            if view and all(slots):
+            if all(slots):
+                _, view = self._field(number, name)
                 found.append(self.kernel.phrase(self.view(number), view, slots))
         if len(found) == 1:
             return found[0]
         return memoryview(array("I", sorted({document for ids in found for document in ids})))
 
-    def _clauses(self, groups: Iterable[Group], number: int) -> list[Clause]:
+    def _part(self, number: int, groups: Iterable[Group]) -> Part:
         """The groups as far as a segment has their terms."""
         clauses = []
         for group in groups:
-            name, weight = field_name(group.scope.field, group.scope.layer), group.scope.weight
-            terms = []
+            name, weight, terms = group.scope.name, group.scope.weight, []
             for text in group.terms:
                 rarity, entries = self._term(name, text)
                 entry = entries[number]
                 if entry is not None:
                     terms.append((entry, weight * rarity))
             if terms:
-                self._field(name, number)
-                clauses.append(Clause(_FIELD_NUMBERS[name], tuple(terms)))
-        return clauses
+                place, _ = self._field(number, name)
+                clauses.append(Clause(place, tuple(terms)))
+        return tuple(clauses)
 
     def _looked_up(self, name: str, text: str) -> _Term:
         term, entries, containing = encode_term(text), [], 0
@@ -196,16 +178,15 @@ class Evaluator:
             found = self._norms[name] = statistics, norms
         return found
 
-    def _field(self, name: str, number: int) -> FieldView | None:
-        fields, place = self._fields[number], _FIELD_NUMBERS[name]
-        view = fields[place]
-        if view is None:
-            columns = self._segments[number].field(name)
-            if columns is not None:
-                norms = self._statistics(name)[1]
-                view = FieldView(columns.postings, columns.positions, columns.codes, norms, columns)
-                fields[place] = view
-        return view
+    def _field(self, number: int, name: str) -> tuple[int, FieldView]:
+        """A field of a segment that has it, and its place in the view of the segment."""
+        fields = self._fields[number]
+        found = fields.get(name)
+        if found is None:
+            columns, (_, norms) = self._segments[number].columns.fields[name], self._statistics(name)
+            view = FieldView(columns.postings, columns.positions, columns.codes, norms, columns)
+            found = fields[name] = len(fields), view
+        return found
 
     def _resolved(self, plan: Plan) -> Plan:
         """The plan with every prefix replaced by the terms that the index has for it."""
@@ -219,7 +200,7 @@ class Evaluator:
 
     def _expanded(self, prefix: Prefix) -> Iterable[Group]:
         for scope in prefix.scopes:
-            name = field_name(scope.field, scope.layer)
+            name = scope.name
             found: Counter[str] = Counter()
             for segment in self._segments:
                 found.update(dict(segment.terms(name, prefix.text)))

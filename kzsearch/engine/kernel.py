@@ -54,6 +54,10 @@ class Clause(NamedTuple):
     terms: tuple[tuple[Entry, float], ...]
 
 
+Part: TypeAlias = "tuple[Clause, ...]"
+"""A document matches a part if it matches any of its clauses, and earns the sum of what it earns for them."""
+
+
 class SegmentView(NamedTuple):
     """A segment as kernels see it.
 
@@ -62,14 +66,14 @@ class SegmentView(NamedTuple):
         deleted: Documents that must not be found, ascending.
         articles: Decides between equal scores first, a number for every document.
         positions: Decides next.
-        fields: Those that clauses refer to are not None.
+        fields: What clauses refer to.
     """
 
     size: int
     deleted: array[int]
     articles: memoryview
     positions: memoryview
-    fields: tuple[FieldView | None, ...]
+    fields: tuple[FieldView, ...]
 
 
 class Hits(NamedTuple):
@@ -88,14 +92,14 @@ class Kernel(Protocol):
 
     name: ClassVar[str]
 
-    def best(self, view: SegmentView, clauses: Sequence[Clause], count: int) -> tuple[int, list[Scored]]:
-        """How many documents match any clause, and the best of them, best first."""
+    def best(self, view: SegmentView, parts: Sequence[Part], count: int) -> tuple[int, list[Scored]]:
+        """How many documents match all parts, and the best of them, best first."""
 
-    def union(self, view: SegmentView, clauses: Sequence[Clause]) -> Hits:
-        """All documents that match any clause, with the sums of what they earn."""
+    def matches(self, view: SegmentView, parts: Sequence[Part]) -> Hits:
+        """All documents that match all parts, with the sums of what they earn for each."""
 
-    def score(self, view: SegmentView, clauses: Sequence[Clause], ids: Ids, absent: float) -> Scores:
-        """What given documents (ascending) earn together; ``absent`` for those that match no clause."""
+    def score(self, view: SegmentView, part: Part, ids: Ids, absent: float) -> Scores:
+        """What given documents (ascending) earn for a part; ``absent`` for those that do not match it."""
 
     def align(self, ids: Ids, hits: Hits) -> Scores:
         """The scores of hits for given documents (ascending), ``ABSENT`` for others."""
@@ -109,7 +113,7 @@ class Kernel(Protocol):
     def merge(self, parts: Sequence[Hits]) -> Hits:
         """The documents of any part, with their scores added in the order of the parts."""
 
-    def phrase(self, view: SegmentView, field: FieldView, slots: Sequence[tuple[Entry, ...]]) -> memoryview:
+    def phrase(self, view: SegmentView, field: FieldView, slots: Sequence[tuple[Entry, ...]]) -> Ids:
         """The documents (ascending, no deleted ones) in which the slots stand at consecutive positions."""
 
     def top(self, view: SegmentView, hits: Hits, count: int) -> list[Scored]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kzsearch.columns.postings import Entry
-    from kzsearch.engine.kernel import Clause, FieldView, Ids, Scored, Scores, SegmentView
+    from kzsearch.engine.kernel import FieldView, Ids, Part, Scored, Scores, SegmentView
 
 
 class NativeKernel(PlainKernel):
@@ -21,24 +21,19 @@ class NativeKernel(PlainKernel):
 
     name: ClassVar[str] = "c"
 
-    def best(self, view: SegmentView, clauses: Sequence[Clause], count: int) -> tuple[int, list[Scored]]:
+    def best(self, view: SegmentView, parts: Sequence[Part], count: int) -> tuple[int, list[Scored]]:
         """Window by window, the best hits in a heap; the documents never become Python objects."""
         size, deleted, articles, positions, fields = view
-        return _native.best(fields, tuple(clauses), size, deleted, articles, positions, count)
+        return _native.best(fields, tuple(parts), size, deleted, articles, positions, count)
 
-    def union(self, view: SegmentView, clauses: Sequence[Clause]) -> Hits:
+    def matches(self, view: SegmentView, parts: Sequence[Part]) -> Hits:
         """Window by window."""
-        ids, scores = _native.union(view.fields, tuple(clauses), view.size, view.deleted)
+        ids, scores = _native.matches(view.fields, tuple(parts), view.size, view.deleted)
         return Hits(memoryview(ids).cast("I"), memoryview(scores).cast("d"))
 
-    def score(self, view: SegmentView, clauses: Sequence[Clause], ids: Ids, absent: float) -> Scores:
+    def score(self, view: SegmentView, part: Part, ids: Ids, absent: float) -> Scores:
         """Blocks without any of the documents are skipped."""
-        return memoryview(_native.score(view.fields, tuple(clauses), view.size, ids, absent)).cast("d")
-
-    def conjunction(self, ids: Ids, columns: Sequence[Scores]) -> Hits:
-        """Column by column."""
-        kept, scores = _native.conjunction(ids, tuple(columns))
-        return Hits(memoryview(kept).cast("I"), memoryview(scores).cast("d"))
+        return memoryview(_native.score(view.fields, (part,), view.size, ids, absent)).cast("d")
 
     def phrase(self, view: SegmentView, field: FieldView, slots: Sequence[tuple[Entry, ...]]) -> Ids:
         """Unpacks the positions only of documents that have all slots."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kzsearch.columns.postings import Entry
     from kzsearch.columns.reader import FieldColumns
-    from kzsearch.engine.kernel import Clause, FieldView, Ids, Scored, Scores, SegmentView
+    from kzsearch.engine.kernel import FieldView, Ids, Part, Scored, Scores, SegmentView
 
 _CACHED_POSTINGS = 1_000_000
 """Some 8 MB."""
@@ -50,21 +50,27 @@ class PlainKernel:
     def __init__(self) -> None:
         self._cache = ListCache()
 
-    def best(self, view: SegmentView, clauses: Sequence[Clause], count: int) -> tuple[int, list[Scored]]:
+    def best(self, view: SegmentView, parts: Sequence[Part], count: int) -> tuple[int, list[Scored]]:
         """All of them, then the best."""
-        hits = self.union(view, clauses)
+        hits = self.matches(view, parts)
         return len(hits.ids), self.top(view, hits, count)
 
-    def union(self, view: SegmentView, clauses: Sequence[Clause]) -> Hits:
-        """Additions into a dictionary: document -> score."""
-        scores = self._sums(view, clauses)
-        for document in view.deleted:
-            scores.pop(document, None)
-        return _sorted_hits(scores)
+    def matches(self, view: SegmentView, parts: Sequence[Part]) -> Hits:
+        """The documents of the rarest part, then what they earn for the others."""
+        if len(parts) == 1:
+            return self._union(view, parts[0])
+        costs = [sum(entry.documents for clause in part for entry, _ in clause.terms) for part in parts]
+        rarest = costs.index(min(costs))
+        ids, scores = self._union(view, parts[rarest])
+        columns = [
+            scores if number == rarest else self.score(view, part, ids, ABSENT)
+            for number, part in enumerate(parts)
+        ]
+        return self.conjunction(ids, columns)
 
-    def score(self, view: SegmentView, clauses: Sequence[Clause], ids: Ids, absent: float) -> Scores:
+    def score(self, view: SegmentView, part: Part, ids: Ids, absent: float) -> Scores:
         """Scores everything, then looks up."""
-        scores = self._sums(view, clauses)
+        scores = self._sums(view, part)
         return memoryview(array("d", [scores.get(document) or absent for document in ids]))
 
     def align(self, ids: Ids, hits: Hits) -> Scores:
@@ -133,13 +139,18 @@ class PlainKernel:
         )
         return [(document, -negative) for negative, _, _, document in ranked[:count]]
 
-    def _sums(self, view: SegmentView, clauses: Iterable[Clause]) -> dict[int, float]:
+    def _union(self, view: SegmentView, part: Part) -> Hits:
+        """Additions into a dictionary: document -> score."""
+        scores = self._sums(view, part)
+        for document in view.deleted:
+            scores.pop(document, None)
+        return _sorted_hits(scores)
+
+    def _sums(self, view: SegmentView, part: Part) -> dict[int, float]:
         scores: dict[int, float] = {}
         get = scores.get
-        for number, terms in clauses:
+        for number, terms in part:
             field = view.fields[number]
-            if field is None:
-                continue
             best: dict[int, float] = {}
             for entry, factor in terms:
                 earned = self._earned(field, entry, factor)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from kzsearch.columns.postings import Entry
     from kzsearch.columns.reader import FieldColumns
-    from kzsearch.engine.kernel import Clause, FieldView, Ids, Scored, Scores, SegmentView
+    from kzsearch.engine.kernel import FieldView, Ids, Part, Scored, Scores, SegmentView
 
     Doubles: TypeAlias = NDArray[np.float64]
     Integers: TypeAlias = NDArray[np.integer[Any]]
@@ -40,9 +40,11 @@ class VectorKernel(PlainKernel):
         self._impacts: OrderedDict[tuple[FieldColumns, int], tuple[Integers, Doubles]] = OrderedDict()
         self._postings = 0
 
-    def best(self, view: SegmentView, clauses: Sequence[Clause], count: int) -> tuple[int, list[Scored]]:
+    def best(self, view: SegmentView, parts: Sequence[Part], count: int) -> tuple[int, list[Scored]]:
         """The best ``count`` stripes reach the score of the last on the list: only they are looked at."""
-        scores = self._dense(view, clauses)
+        if len(parts) > 1:
+            return super().best(view, parts, count)
+        scores = self._dense(view, parts[0])
         total = int(np.count_nonzero(scores))
         if not count or not total:
             return total, []
@@ -57,15 +59,9 @@ class VectorKernel(PlainKernel):
             ids = ids[scores[ids] >= least]
         return total, self._ranked(view, ids, scores[ids], count)
 
-    def union(self, view: SegmentView, clauses: Sequence[Clause]) -> Hits:
-        """One array over all documents."""
-        scores = self._dense(view, clauses)
-        ids = np.flatnonzero(scores)
-        return _hits(ids, scores[ids])
-
-    def score(self, view: SegmentView, clauses: Sequence[Clause], ids: Ids, absent: float) -> Scores:
+    def score(self, view: SegmentView, part: Part, ids: Ids, absent: float) -> Scores:
         """Scores everything, then picks."""
-        scores: Doubles = self._dense(view, clauses)[np.asarray(ids)]
+        scores: Doubles = self._dense(view, part)[np.asarray(ids)]
         scores[scores == 0.0] = absent
         return _doubles(scores)
 
@@ -106,13 +102,17 @@ class VectorKernel(PlainKernel):
         order = np.lexsort((ids, positions, articles, -scores))[:count]
         return list(zip(ids[order].tolist(), scores[order].tolist(), strict=True))
 
-    def _dense(self, view: SegmentView, clauses: Sequence[Clause]) -> Doubles:
+    def _union(self, view: SegmentView, part: Part) -> Hits:
+        """One array over all documents."""
+        scores = self._dense(view, part)
+        ids = np.flatnonzero(scores)
+        return _hits(ids, scores[ids])
+
+    def _dense(self, view: SegmentView, part: Part) -> Doubles:
         """The sums of all documents; 0 for those that do not match."""
         scores = np.zeros(view.size)
-        for number, terms in clauses:
+        for number, terms in part:
             field = view.fields[number]
-            if field is None:
-                continue
             if len(terms) == 1:
                 ids, saturations = self._saturations(view, field, terms[0][0])
                 scores[ids] += terms[0][1] * saturations

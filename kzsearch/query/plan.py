@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field as attribute
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from kzsearch.model import Field
 from kzsearch.query import syntax
-from kzsearch.schema import Layer, terms_of
+from kzsearch.schema import Layer, field_name, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,11 +21,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A layer of a field and what a match there is worth."""
+    """A layer of a field and what a match there is worth.
+
+    Attributes:
+        name: Of the two in the index.
+    """
 
     field: Field
     layer: Layer
     weight: float
+    name: str = attribute(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", field_name(self.field, self.layer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,24 +111,31 @@ _PREFIX_LAYERS = (Layer.EXACT, Layer.LEMMA)
 
 def build_plan(query: str, analyzer: Analyzer, ranking: Ranking) -> Plan:
     """Read and analyse a query; a query that asks for nothing gives a plan that finds nothing."""
-    wanted, _ = _Planner(analyzer, ranking).plan(syntax.parse(query), tuple(Field))
-    return wanted
+    return Planner(analyzer, ranking).plan(query)
 
 
-class _Planner:
+class Planner:
+    """Plans queries for one analyzer and ranking."""
+
     def __init__(self, analyzer: Analyzer, ranking: Ranking) -> None:
         self._analyzer = analyzer
         self._ranking = ranking
+        self._scopes = lru_cache(self._weighted)
 
-    def plan(self, node: syntax.Node, fields: tuple[Field, ...]) -> tuple[Plan, list[Plan]]:
+    def plan(self, query: str) -> Plan:
+        """See :func:`build_plan`."""
+        wanted, _ = self._plan(syntax.parse(query), tuple(Field))
+        return wanted
+
+    def _plan(self, node: syntax.Node, fields: tuple[Field, ...]) -> tuple[Plan, list[Plan]]:
         """What a node wants, and what it only excludes: that is for the nodes around it to apply."""
         if isinstance(node, syntax.InField):
-            return self.plan(node.node, (node.field,))
+            return self._plan(node.node, (node.field,))
         if isinstance(node, syntax.Not):
-            excluded, _ = self.plan(node.node, fields)
+            excluded, _ = self._plan(node.node, fields)
             return NOTHING, [excluded]
         if isinstance(node, syntax.And | syntax.Or):
-            planned = [self.plan(child, fields) for child in node.nodes]
+            planned = [self._plan(child, fields) for child in node.nodes]
             wanted = _joined(And if isinstance(node, syntax.And) else Or, [plan for plan, _ in planned])
             unwanted = [plan for _, plans in planned for plan in plans if plan != NOTHING]
             if wanted == NOTHING or not unwanted:
@@ -152,7 +169,7 @@ class _Planner:
             for token in tokens
         ]
 
-    def _scopes(self, fields: tuple[Field, ...], layers: tuple[Layer, ...]) -> tuple[Scope, ...]:
+    def _weighted(self, fields: tuple[Field, ...], layers: tuple[Layer, ...]) -> tuple[Scope, ...]:
         return tuple(
             Scope(field, layer, weight)
             for field in fields

@@ -162,13 +162,18 @@ def test_damaged_columns_give_an_error_or_an_answer(sound_index, tmp_path, kerne
     wrong = 0
     for folder in damaged_files(sound_index.path, tmp_path / "copy", 60, seed=1):
         for query in ("су кітап оқу", "су AND тау AND ат", '"су тау" "атты оқу"', "қ* -ат", "title:су"):
-            try:
-                with searcher(Index.open(folder, ToyAnalyzer()), kernel) as opened:
-                    answers(opened, query, 10, 0)
-            except IndexFormatError as error:
-                assert "MAIN_" in str(error)
-                wrong += 1
+            wrong += is_refused(folder, kernel, query)
     assert wrong > 10
+
+
+def is_refused(folder, kernel, query):
+    """Whether a query of a damaged index raises the one error that it may raise."""
+    try:
+        with searcher(Index.open(folder, ToyAnalyzer()), kernel) as opened:
+            answers(opened, query, 10, 0)
+    except IndexFormatError as error:
+        return "MAIN_" in str(error) or pytest.fail(f"the error does not name the file: {error}")
+    return False
 
 
 @pytest.mark.usefixtures("unchecked")
@@ -188,10 +193,10 @@ def test_merging_and_reading_damaged_columns_is_safe(sound_index, tmp_path):
 
 def test_damage_is_found_by_checksums(sound_index, tmp_path):
     folder = next(damaged_files(sound_index.path, tmp_path / "copy", 1, seed=3))
-    with pytest.raises(IndexFormatError, match=r"MAIN_.*\.kzc is damaged.*--rebuild"):  # noqa: SIM117
-        with Index.open(folder, ToyAnalyzer()).writer() as writer:
-            writer.delete("a3")
-            writer.commit(optimize=True)
+    writer = Index.open(folder, ToyAnalyzer()).writer()
+    writer.add(Article("new", "су", ()))
+    with pytest.raises(IndexFormatError, match=r"MAIN_.*\.kzc is damaged.*--rebuild"):
+        writer.commit(optimize=True)
 
 
 def test_the_kernel_in_c_comes_first_if_it_was_built():
