@@ -109,7 +109,8 @@ class Searcher:
         highlighter = Highlighter(plan, self._analyzer)
         hits = []
         for best in page:
-            sections = sorted(self._sections_of(best, results))[:_SECTIONS_OF_AN_ARTICLE]
+            # A damaged column of articles may name one that has no section here.
+            sections = sorted(self._sections_of(best, results))[:_SECTIONS_OF_AN_ARTICLE] or [best]
             shown = tuple(self._hit(section, highlighter) for section in sections)
             hits.append(ArticleHit(best.article_id, shown[0].title, -best.negative_score, shown))
         return ResultPage(query, total, offset, _since(start), tuple(hits))
@@ -132,6 +133,8 @@ class Searcher:
     def _best_sections(self, plan: Plan, count: int) -> tuple[int, list[_Found]]:
         """How many sections match, and the best of them in order of rank."""
         total, best = self._evaluator.best(plan, count)
+        if len(best) == 1:  # in order already
+            return total, self._found(0, best[0])
         scores = sorted((score for some in best for _, score in some), reverse=True)
         least = scores[count - 1] if 0 < count < len(scores) else 0.0
         found: list[_Found] = []
@@ -169,12 +172,14 @@ class Searcher:
                 position = segment.positions[document]
                 yield _Found(-scores[place], best.article_id, position, best.segment, document)
 
-    def _found(self, number: int, some: list[Scored]) -> Iterator[_Found]:
+    def _found(self, number: int, some: list[Scored]) -> list[_Found]:
         """Some documents of a segment."""
         segment = self._segments[number]
-        article_ids = segment.article_ids([document for document, _ in some])
-        for (document, score), article_id in zip(some, article_ids, strict=True):
-            yield _Found(-score, article_id, segment.positions[document], number, document)
+        positions, article_ids = segment.positions, segment.article_ids([document for document, _ in some])
+        return [
+            _Found(-score, article_id, positions[document], number, document)
+            for (document, score), article_id in zip(some, article_ids, strict=True)
+        ]
 
     def _hit(self, found: _Found, highlighter: Highlighter) -> SectionHit:
         record = self._segments[found.segment].record(found.document)

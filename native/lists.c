@@ -41,18 +41,39 @@ static size_t packed_bytes(size_t count, unsigned width) {
     return (count * width + 7) >> 3;
 }
 
+#if defined(__GNUC__)
+#define INLINE static inline __attribute__((always_inline))
+#else
+#define INLINE static inline
+#endif
+
+/* With a width that is known, the offsets and shifts of eight numbers are constants. */
+INLINE void unpack_width(const uint8_t *data, uint32_t count, unsigned width, uint32_t *values) {
+    const uint64_t mask = ((uint64_t)1 << width) - 1;
+    uint32_t i = 0;
+    for (; i + 8 <= count; i += 8, data += width)
+        for (unsigned j = 0; j < 8; j++)
+            values[i + j] = (uint32_t)(load_u64(data + (j * width >> 3)) >> (j * width & 7) & mask);
+    for (uint32_t bit = 0; i < count; i++, bit += width)
+        values[i] = (uint32_t)(load_u64(data + (bit >> 3)) >> (bit & 7) & mask);
+}
+
+#define CASE(W) \
+    case W: unpack_width(data, count, W, values); break;
+#define CASES(W) CASE(W) CASE(W + 1) CASE(W + 2) CASE(W + 3) CASE(W + 4) CASE(W + 5) CASE(W + 6) CASE(W + 7)
+
 /* `count` numbers of at most a block; the caller has checked that they lie within the bytes. */
 static void unpack(const uint8_t *data, size_t left, uint32_t count, unsigned width, uint32_t *values) {
     uint8_t copy[BLOCK * MAX_WIDTH / 8 + 8];
     size_t needed = packed_bytes(count, width);
-    if (left < needed + 8) { /* the loads below take eight bytes at once */
+    if (left < needed + 8) { /* the loads take eight bytes at once */
         memcpy(copy, data, needed);
         memset(copy + needed, 0, 8);
         data = copy;
     }
-    uint64_t mask = ((uint64_t)1 << width) - 1;
-    for (uint32_t i = 0, bit = 0; i < count; i++, bit += width)
-        values[i] = (uint32_t)(load_u64(data + (bit >> 3)) >> (bit & 7) & mask);
+    switch (width) {
+        CASES(0) CASES(8) CASES(16) CASES(24) CASE(32)
+    }
 }
 
 static uint32_t skip_last(const Cursor *c, uint64_t block) { return load_u32(c->skips.data + block * SKIP_BYTES); }
@@ -86,19 +107,26 @@ static const char *load_block(Cursor *c, uint64_t block) {
     if (last >= c->size) return "a document lies outside of its segment";
     /* So documents ascend from block to block, too: what counts on it stays within its arrays. */
     if (c->blocks > 1 && last != skip_last(c, block)) return "a block ends with another document than said";
-    c->repeats = repeats != 0;
-    if (repeats) {
-        unpack(data + at + ids_bytes, readable - at - ids_bytes, count, repeats, c->frequencies);
-        for (uint32_t i = 0; i < count; i++) c->frequencies[i]++;
-    } else {
-        for (uint32_t i = 0; i < count; i++) c->frequencies[i] = 1;
-    }
+    c->repeats = repeats;
+    c->packed = data + at + ids_bytes;
     c->block = block;
     c->count = count;
     c->at = c->passed_at = 0;
     c->passed = 0;
     c->document = c->ids[0];
     return NULL;
+}
+
+void cursor_frequencies(Cursor *c) {
+    if (!c->packed) return;
+    if (c->repeats) {
+        size_t left = (size_t)(c->postings.data + c->postings.length - c->packed);
+        unpack(c->packed, left, c->count, c->repeats, c->frequencies);
+        for (uint32_t i = 0; i < c->count; i++) c->frequencies[i]++;
+    } else {
+        for (uint32_t i = 0; i < c->count; i++) c->frequencies[i] = 1;
+    }
+    c->packed = NULL;
 }
 
 const char *cursor_open(Cursor *c, Bytes postings, const Entry *entry, uint32_t size) {
@@ -125,34 +153,26 @@ const char *cursor_next_block(Cursor *c) {
     return NULL;
 }
 
-const char *cursor_advance(Cursor *c, uint32_t target) {
-    if (target <= c->document) return NULL;
-    if (target > c->ids[c->count - 1]) {
-        uint64_t low = c->block + 1, step = 1;
-        while (low < c->blocks && skip_last(c, low) < target) { /* gallop, then halve */
-            uint64_t high = low + step < c->blocks ? low + step : c->blocks - 1;
-            if (high > low && skip_last(c, high) < target) {
-                low = high + 1;
-                step *= 2;
-            } else {
-                low++;
-                step = 1;
-            }
+const char *cursor_skip(Cursor *c, uint32_t target) {
+    uint64_t low = c->block + 1, step = 1;
+    while (low < c->blocks && skip_last(c, low) < target) { /* gallop, then begin again with small steps */
+        uint64_t high = low + step < c->blocks ? low + step : c->blocks - 1;
+        if (high > low && skip_last(c, high) < target) {
+            low = high + 1;
+            step *= 2;
+        } else {
+            low++;
+            step = 1;
         }
-        if (low >= c->blocks) {
-            c->document = NO_DOCUMENT;
-            c->at = c->count;
-            c->block = c->blocks;
-            return NULL;
-        }
-        const char *error = load_block(c, low);
-        if (error) return error;
     }
-    uint32_t at = c->at;
-    while (at < c->count && c->ids[at] < target) at++;
-    c->at = at;
-    c->document = c->ids[at];
-    return NULL;
+    if (low >= c->blocks) {
+        c->document = NO_DOCUMENT;
+        c->at = c->count;
+        c->block = c->blocks;
+        return NULL;
+    }
+    const char *error = load_block(c, low);
+    return error ? error : cursor_advance(c, target);
 }
 
 const char *cursor_positions(Cursor *c, Bytes positions, Numbers *found) {
@@ -161,6 +181,7 @@ const char *cursor_positions(Cursor *c, Bytes positions, Numbers *found) {
         return "positions lie outside of their column";
     unsigned width = positions.data[start];
     if (width > MAX_WIDTH) return "positions have too many bits";
+    cursor_frequencies(c);
     for (; c->passed_at < c->at; c->passed_at++) c->passed += c->frequencies[c->passed_at];
     uint32_t count = c->frequencies[c->at];
     uint64_t room = (c->positions_end - start - 1) * 8;
@@ -187,6 +208,7 @@ const char *list_positions(Bytes postings, Bytes positions, const Entry *entry, 
     const char *error = cursor_open(&cursor, postings, entry, size);
     while (!error && cursor.document != NO_DOCUMENT) {
         size_t before = found->count;
+        cursor_frequencies(&cursor);
         error = cursor_positions(&cursor, positions, found);
         if (!error && found->count - before != cursor.frequencies[cursor.at])
             error = "a term stands at one position several times";

@@ -44,7 +44,8 @@ typedef struct {
 typedef struct {
     uint32_t document;
     uint32_t at, count;          /* place in the block, postings of the block */
-    int repeats;                 /* whether any frequency of the block is above 1 */
+    unsigned repeats;            /* bits of the frequencies less one; 0 when all are 1 */
+    const uint8_t *packed;       /* the frequencies, until they are unpacked */
     uint32_t size;               /* documents of the segment */
     uint64_t block, blocks;
     uint64_t documents;
@@ -57,8 +58,29 @@ typedef struct {
 
 const char *cursor_open(Cursor *cursor, Bytes postings, const Entry *entry, uint32_t size);
 const char *cursor_next_block(Cursor *cursor);
+/* Goes to the first document that is not before `target`, which lies behind the block. */
+const char *cursor_skip(Cursor *cursor, uint32_t target);
+
 /* Goes to the first document that is not before `target`. */
-const char *cursor_advance(Cursor *cursor, uint32_t target);
+static inline const char *cursor_advance(Cursor *c, uint32_t target) {
+    if (target <= c->document) return NULL;
+    if (target > c->ids[c->count - 1]) return cursor_skip(c, target);
+    uint32_t at = c->at + 1, step = 4;
+    while (at + step < c->count && c->ids[at + step] < target) { /* most are near */
+        at += step;
+        step *= 2;
+    }
+    for (uint32_t half; step > 4; step = half) {
+        half = step / 2;
+        if (at + half < c->count && c->ids[at + half] < target) at += half;
+    }
+    while (c->ids[at] < target) at++;
+    c->at = at;
+    c->document = c->ids[at];
+    return NULL;
+}
+/* Unpacks the frequencies of the block; before that they must not be read. */
+void cursor_frequencies(Cursor *cursor);
 /* Appends the positions of the posting at the place, ascending. */
 const char *cursor_positions(Cursor *cursor, Bytes positions, Numbers *found);
 

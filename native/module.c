@@ -91,19 +91,23 @@ static int parse_entry(PyObject *object, Entry *entry) {
     return 0;
 }
 
-/* A field is (postings, positions, codes, norms); codes and norms only where scores are asked for. */
+/* A field is (postings, positions, codes, saturations, norms); the last three only where scores are asked for. */
 static int parse_field(Views *views, PyObject *object, uint32_t size, int scored, Field *field) {
-    Bytes norms;
-    PyObject *parts[4];
-    for (Py_ssize_t i = 0; i < 4; i++)
+    Bytes saturations, norms;
+    PyObject *parts[5];
+    for (Py_ssize_t i = 0; i < 5; i++)
         if (!(parts[i] = PyTuple_GetItem(object, i))) return -1;
     if (view(views, parts[0], 1, &field->postings) || view(views, parts[1], 1, &field->positions)) return -1;
     if (!scored) return 0;
-    if (view(views, parts[2], 1, &field->codes) || view(views, parts[3], sizeof(double), &norms)) return -1;
-    if (field->codes.length != size || norms.length != 256 * sizeof(double)) {
-        PyErr_SetString(PyExc_ValueError, "a field has not one length for each document, or not 256 norms");
+    if (view(views, parts[2], 1, &field->codes) || view(views, parts[3], sizeof(double), &saturations) ||
+        view(views, parts[4], sizeof(double), &norms))
+        return -1;
+    if (field->codes.length != size || saturations.length != SHORT * CODES * sizeof(double) ||
+        norms.length != CODES * sizeof(double)) {
+        PyErr_SetString(PyExc_ValueError, "a field has not a length for each document, or not all of its tables");
         return -1;
     }
+    field->saturations = (const double *)saturations.data;
     field->norms = (const double *)norms.data;
     return 0;
 }
@@ -362,6 +366,7 @@ static PyObject *native_decode(PyObject *self, PyObject *args) {
     frequencies = error ? NULL : ids + entry.documents;
     for (size_t at = 0; !error && cursor.document != NO_DOCUMENT; error = cursor_next_block(&cursor)) {
         memcpy(ids + at, cursor.ids, 4 * (size_t)cursor.count);
+        cursor_frequencies(&cursor);
         memcpy(frequencies + at, cursor.frequencies, 4 * (size_t)cursor.count);
         at += cursor.count;
     }

@@ -15,39 +15,56 @@ typedef struct {
     const Query *query;
     const Part *part;
     Window *window;
-    Cursor *cursors;  /* of every term */
-    double *impacts;  /* of every term and length code, for a single occurrence */
+    Cursor *cursors; /* of every term */
 } Scan;
 
-/* What the postings from `at` to `stop` of the block earn. */
-static void block_scores(const Cursor *c, uint32_t stop, const Field *field, const double *impacts, double factor,
-                         double *scores) {
-    const uint8_t *codes = field->codes.data;
-    if (!c->repeats) {
-        for (uint32_t i = c->at; i < stop; i++) scores[i] = impacts[codes[c->ids[i]]];
-        return;
-    }
-    for (uint32_t i = c->at; i < stop; i++) {
-        double tf = c->frequencies[i];
-        scores[i] = factor * (tf / (tf + field->norms[codes[c->ids[i]]]));
-    }
+static double saturation(const Field *field, uint32_t tf, uint8_t code) {
+    if (tf <= SHORT) return field->saturations[(tf - 1) * CODES + code];
+    return tf / (tf + field->norms[code]);
 }
 
-static const char *add_term(Window *w, Cursor *c, const Field *field, const double *impacts, double factor,
-                            int alternative, uint64_t *touched) {
-    double earned[BLOCK], *target = alternative ? w->alternatives : w->scores;
+/* What the postings from `at` to `stop` of the block earn. */
+static void block_scores(Cursor *c, uint32_t stop, const Field *field, double factor, double *scores) {
+    const uint8_t *codes = field->codes.data;
+    const double *single = field->saturations;
+    if (!c->repeats) {
+        for (uint32_t i = c->at; i < stop; i++) scores[i] = factor * single[codes[c->ids[i]]];
+        return;
+    }
+    cursor_frequencies(c);
+    for (uint32_t i = c->at; i < stop; i++)
+        scores[i] = factor * saturation(field, c->frequencies[i], codes[c->ids[i]]);
+}
+
+/* The stripes of the window in which some documents lie; those between them, too, where that is quicker. */
+static uint64_t stripes_of(const Window *w, const uint32_t *ids, uint32_t count) {
+    uint32_t first = (ids[0] - w->start) / STRIPE, last = (ids[count - 1] - w->start) / STRIPE;
+    if (last - first < count) return (UINT64_MAX >> (63 - last + first)) << first;
     uint64_t stripes = 0;
+    for (uint32_t i = 0; i < count; i++) stripes |= (uint64_t)1 << ((ids[i] - w->start) / STRIPE);
+    return stripes;
+}
+
+static const char *add_term(Window *w, Cursor *c, const Field *field, double factor, int alternative,
+                            uint64_t *touched) {
+    const uint8_t *codes = field->codes.data;
+    double earned[BLOCK];
     while (c->document != NO_DOCUMENT && c->document - w->start < WINDOW) {
-        uint32_t stop = c->count;
+        uint32_t stop = c->count, at = c->at;
         if (c->ids[stop - 1] - w->start >= WINDOW)
-            for (stop = c->at + 1; c->ids[stop] - w->start < WINDOW;) stop++;
-        block_scores(c, stop, field, impacts, factor, earned);
-        for (uint32_t i = c->at; i < stop; i++) {
-            uint32_t place = c->ids[i] - w->start;
-            if (!alternative) target[place] += earned[i];
-            else if (earned[i] > target[place]) target[place] = earned[i];
-            stripes |= (uint64_t)1 << (place / STRIPE);
+            for (stop = at + 1; c->ids[stop] - w->start < WINDOW;) stop++;
+        if (!alternative && !c->repeats) {
+            for (uint32_t i = at; i < stop; i++)
+                w->scores[c->ids[i] - w->start] += factor * field->saturations[codes[c->ids[i]]];
+        } else {
+            block_scores(c, stop, field, factor, earned);
+            for (uint32_t i = at; i < stop; i++) {
+                uint32_t place = c->ids[i] - w->start;
+                if (!alternative) w->scores[place] += earned[i];
+                else if (earned[i] > w->alternatives[place]) w->alternatives[place] = earned[i];
+            }
         }
+        *touched |= stripes_of(w, c->ids + at, stop - at);
         if (stop == c->count) {
             const char *error = cursor_next_block(c);
             if (error) return error;
@@ -56,7 +73,6 @@ static const char *add_term(Window *w, Cursor *c, const Field *field, const doub
             c->document = c->ids[stop];
         }
     }
-    *touched |= stripes;
     return NULL;
 }
 
@@ -70,8 +86,13 @@ static unsigned lowest_bit(uint64_t bits) {
 #endif
 }
 
-static void clear(double *scores) {
-    for (unsigned i = 0; i < STRIPE; i++) scores[i] = 0;
+static void clear(double *scores) { memset(scores, 0, STRIPE * sizeof *scores); }
+
+static void clear_window(Window *w) {
+    unsigned stripes = 0;
+    for (uint64_t left = w->touched; left; left &= left - 1) stripes++;
+    if (stripes > 8) memset(w->scores, 0, sizeof w->scores);
+    else for (uint64_t left = w->touched; left; left &= left - 1) clear(w->scores + lowest_bit(left) * STRIPE);
 }
 
 static void add_alternatives(Window *w, uint64_t stripes) {
@@ -93,8 +114,8 @@ static const char *fill_window(Scan *scan) {
         int alternative = clause->count > 1;
         uint64_t stripes = 0;
         for (uint32_t t = clause->first; t < clause->first + clause->count; t++) {
-            const char *error = add_term(w, scan->cursors + t, fields + clause->field, scan->impacts + 256 * t,
-                                         part->terms[t].factor, alternative, &stripes);
+            const char *error = add_term(w, scan->cursors + t, fields + clause->field, part->terms[t].factor,
+                                         alternative, &stripes);
             if (error) return error;
         }
         if (alternative) add_alternatives(w, stripes);
@@ -114,16 +135,13 @@ static const char *scan_open(Scan *scan, const Query *q, const Part *part) {
     scan->part = part;
     scan->window = calloc(1, sizeof *scan->window);
     scan->cursors = malloc(sizeof *scan->cursors * (part->term_count + 1));
-    scan->impacts = malloc(sizeof *scan->impacts * 256 * (part->term_count + 1));
-    if (!scan->window || !scan->cursors || !scan->impacts) return OUT_OF_MEMORY;
+    if (!scan->window || !scan->cursors) return OUT_OF_MEMORY;
     for (size_t i = 0; i < part->clause_count; i++) {
         const Clause *clause = part->clauses + i;
         const Field *field = q->fields + clause->field;
         for (uint32_t t = clause->first; t < clause->first + clause->count; t++) {
             const char *error = cursor_open(scan->cursors + t, field->postings, &part->terms[t].entry, q->size);
             if (error) return error;
-            double factor = part->terms[t].factor, *impacts = scan->impacts + 256 * t;
-            for (unsigned code = 0; code < 256; code++) impacts[code] = factor * (1 / (1 + field->norms[code]));
         }
     }
     return NULL;
@@ -132,7 +150,6 @@ static const char *scan_open(Scan *scan, const Query *q, const Part *part) {
 static void scan_close(Scan *scan) {
     free(scan->window);
     free(scan->cursors);
-    free(scan->impacts);
 }
 
 /* Scores the next window that has any postings; 0 when there is none. */
@@ -185,15 +202,25 @@ void best_sort(Best *best) {
     }
 }
 
-/* How many scores are above 0; whether any reaches `least`. */
-WIDE_VECTORS static int64_t count_scores(const double *scores, double least, int64_t *good) {
-    int64_t found = 0, any = 0; /* as wide as a double: then the loop is done in vectors */
-    for (unsigned i = 0; i < STRIPE; i++) {
-        found += scores[i] > 0;
-        any |= scores[i] >= least;
+/* How many scores of a window are above 0; the stripes in which any reaches `least`. */
+WIDE_VECTORS static uint64_t count_scores(const Window *w, double least, uint64_t *good) {
+    uint64_t total = 0, stripes = 0;
+    for (uint64_t left = w->touched; left; left &= left - 1) {
+        const double *scores = w->scores + lowest_bit(left) * STRIPE;
+        int64_t found = 0, any = 0; /* as wide as a double: then the loop is done in vectors */
+        for (unsigned i = 0; i < STRIPE; i++) {
+            found += scores[i] > 0;
+            any |= scores[i] >= least;
+        }
+        total += (uint64_t)found;
+        if (any) stripes |= left & -left;
     }
-    *good = any;
-    return found;
+    *good = stripes;
+    return total;
+}
+
+static double least_of(const Best *best) {
+    return best->count && best->count == best->most ? best->hits[0].score : 0;
 }
 
 static const char *part_best(const Query *query, const Part *part, Best *best) {
@@ -202,18 +229,18 @@ static const char *part_best(const Query *query, const Part *part, Best *best) {
     size_t next_deleted = 0;
     while (!error && scan_next(&scan, &next_deleted, &error)) {
         Window *w = scan.window;
-        for (uint64_t left = w->touched; left; left &= left - 1) {
-            unsigned stripe = lowest_bit(left);
-            double *scores = w->scores + stripe * STRIPE;
-            double least = best->count && best->count == best->most ? best->hits[0].score : 0;
-            int64_t good;
-            best->total += (uint64_t)count_scores(scores, least, &good);
-            if (good && best->most)
-                for (unsigned i = 0; i < STRIPE; i++)
-                    if (scores[i] > 0 && scores[i] >= least)
-                        best_offer(best, w->start + stripe * STRIPE + i, scores[i]);
-            clear(scores);
+        uint64_t good;
+        best->total += count_scores(w, least_of(best), &good);
+        for (uint64_t left = best->most ? good : 0; left; left &= left - 1) {
+            unsigned first = lowest_bit(left) * STRIPE;
+            double least = least_of(best);
+            for (unsigned i = first; i < first + STRIPE; i++)
+                if (w->scores[i] >= least && w->scores[i] > 0) {
+                    best_offer(best, w->start + i, w->scores[i]);
+                    least = least_of(best);
+                }
         }
+        clear_window(w);
     }
     scan_close(&scan);
     return error;
@@ -235,11 +262,10 @@ static const char *term_all(const Query *q, const Part *part, Hits *hits) {
     const Field *field = q->fields + part->clauses->field;
     const char *error = cursor_open(&cursor, field->postings, &part->terms->entry, q->size);
     size_t deleted = 0;
-    double factor = part->terms->factor, earned[BLOCK], impacts[256];
-    for (unsigned code = 0; code < 256; code++) impacts[code] = factor * (1 / (1 + field->norms[code]));
+    double earned[BLOCK];
     while (!error && cursor.document != NO_DOCUMENT) {
         if ((error = hits_reserve(hits, BLOCK + 1))) break;
-        block_scores(&cursor, cursor.count, field, impacts, factor, earned);
+        block_scores(&cursor, cursor.count, field, part->terms->factor, earned);
         for (uint32_t i = 0; i < cursor.count; i++) {
             while (deleted < q->deleted_count && q->deleted[deleted] < cursor.ids[i]) deleted++;
             hits->ids.values[hits->ids.count] = cursor.ids[i];
@@ -267,8 +293,8 @@ static const char *part_all(const Query *query, const Part *part, Hits *hits) {
                 hits->scores[hits->ids.count] = scores[i];
                 hits->ids.count += scores[i] > 0;
             }
-            clear(scores);
         }
+        clear_window(w);
     }
     scan_close(&scan);
     return error;
@@ -290,8 +316,9 @@ const char *part_score(const Query *q, const Part *part, const uint32_t *ids, si
             for (size_t j = 0; j < count && !error && cursor.document != NO_DOCUMENT; j++) {
                 if (ids[j] > cursor.document) error = cursor_advance(&cursor, ids[j]);
                 if (error || ids[j] != cursor.document) continue;
-                double tf = cursor.frequencies[cursor.at];
-                double earned = part->terms[t].factor * (tf / (tf + field->norms[field->codes.data[ids[j]]]));
+                cursor_frequencies(&cursor);
+                uint32_t tf = cursor.frequencies[cursor.at];
+                double earned = part->terms[t].factor * saturation(field, tf, field->codes.data[ids[j]]);
                 if (earned > best[j]) best[j] = earned;
             }
         }
@@ -309,31 +336,71 @@ static uint64_t part_cost(const Part *part) {
     return documents;
 }
 
+/* Keeps the documents that a part has, too. */
+static const char *part_filter(const Query *q, const Part *part, Numbers *ids) {
+    Cursor cursor;
+    const char *error = NULL;
+    uint8_t *found = calloc(ids->count + 1, 1);
+    if (!found) return OUT_OF_MEMORY;
+    for (size_t i = 0; i < part->clause_count; i++) {
+        const Clause *clause = part->clauses + i;
+        for (uint32_t t = clause->first; t < clause->first + clause->count && !error; t++) {
+            error = cursor_open(&cursor, q->fields[clause->field].postings, &part->terms[t].entry, q->size);
+            for (size_t j = 0; j < ids->count && !error; j++) {
+                error = cursor_advance(&cursor, ids->values[j]);
+                found[j] |= ids->values[j] == cursor.document;
+            }
+        }
+    }
+    size_t kept = 0;
+    for (size_t j = 0; j < ids->count && !error; j++) {
+        ids->values[kept] = ids->values[j];
+        kept += found[j];
+    }
+    ids->count = kept;
+    free(found);
+    return error;
+}
+
+/* The documents of a list that are not deleted. */
+static const char *term_ids(const Query *q, const Part *part, Numbers *ids) {
+    Cursor cursor;
+    const Field *field = q->fields + part->clauses->field;
+    const char *error = cursor_open(&cursor, field->postings, &part->terms->entry, q->size);
+    size_t deleted = 0;
+    while (!error && cursor.document != NO_DOCUMENT) {
+        if (numbers_reserve(ids, BLOCK + 1)) return OUT_OF_MEMORY;
+        for (uint32_t i = 0; i < cursor.count; i++) {
+            while (deleted < q->deleted_count && q->deleted[deleted] < cursor.ids[i]) deleted++;
+            ids->values[ids->count] = cursor.ids[i];
+            ids->count += !(deleted < q->deleted_count && q->deleted[deleted] == cursor.ids[i]);
+        }
+        error = cursor_next_block(&cursor);
+    }
+    return error;
+}
+
 /* Begins with the documents of the rarest part; scores are added in the order of the parts. */
 static const char *all_parts(const Query *q, Hits *hits) {
     size_t rarest = 0;
     for (size_t p = 1; p < q->part_count; p++)
         if (part_cost(q->parts + p) < part_cost(q->parts + rarest)) rarest = p;
-    const char *error = part_all(q, q->parts + rarest, hits);
+    const Part *first = q->parts + rarest;
+    const char *error = first->term_count == 1 ? term_ids(q, first, &hits->ids) : part_all(q, first, hits);
+    for (size_t p = 0; p < q->part_count && !error; p++)
+        if (p != rarest) error = part_filter(q, q->parts + p, &hits->ids);
+    if (error) return error;
     size_t count = hits->ids.count;
-    double *columns = error ? NULL : malloc((count + 1) * q->part_count * sizeof *columns);
-    if (!columns) return error ? error : OUT_OF_MEMORY;
+    free(hits->scores);
+    hits->room = 0;
+    hits->scores = calloc(count + 1, sizeof *hits->scores);
+    double *scores = malloc((count + 1) * sizeof *scores);
+    if (!hits->scores || !scores) error = OUT_OF_MEMORY;
     for (size_t p = 0; p < q->part_count && !error; p++) {
-        if (p == rarest) memcpy(columns + p * count, hits->scores, count * sizeof *columns);
-        else error = part_score(q, q->parts + p, hits->ids.values, count, -1, columns + p * count);
+        error = part_score(q, q->parts + p, hits->ids.values, count, 0, scores);
+        for (size_t i = 0; i < count; i++) hits->scores[i] += scores[i];
     }
-    hits->ids.count = 0;
-    for (size_t i = 0; i < count && !error; i++) {
-        double sum = 0;
-        for (size_t p = 0; p < q->part_count && sum >= 0; p++) {
-            double score = columns[p * count + i];
-            sum = score < 0 ? -1 : sum + score;
-        }
-        hits->ids.values[hits->ids.count] = hits->ids.values[i];
-        hits->scores[hits->ids.count] = sum;
-        hits->ids.count += sum >= 0;
-    }
-    free(columns);
+    free(scores);
     return error;
 }
 

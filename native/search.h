@@ -9,9 +9,12 @@
 
 #include "lists.h"
 
+enum { CODES = 256, SHORT = 8 };
+
 typedef struct {
     Bytes postings, positions, codes;
-    const double *norms; /* for each of the 256 length codes */
+    const double *saturations; /* tf / (tf + norm) for tf from 1 to SHORT and each of the 256 length codes */
+    const double *norms;       /* for each length code */
 } Field;
 
 typedef struct {

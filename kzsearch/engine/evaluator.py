@@ -9,10 +9,10 @@ from heapq import nsmallest
 from typing import TYPE_CHECKING, NamedTuple
 
 from kzsearch.columns.dictionary import encode_term
-from kzsearch.engine.kernel import ABSENT, Clause, FieldView, Hits, SegmentView
+from kzsearch.engine.kernel import ABSENT, SHORT, Clause, FieldView, Hits, SegmentView
 from kzsearch.engine.kernels import kernels
 from kzsearch.query.plan import And, Group, Or, Phrase, Prefix, Without, Word
-from kzsearch.ranking import FieldStatistics, Ranking, idf
+from kzsearch.ranking import FieldStatistics, Ranking, idf, saturation
 from kzsearch.schema import field_name
 
 if TYPE_CHECKING:
@@ -54,8 +54,9 @@ class Evaluator:
         self._ranking = ranking
         self.kernel: Kernel = (kernel or kernels()[0])()
         self._fields: list[dict[str, tuple[int, FieldView]]] = [{} for _ in segments]
-        self._norms: dict[str, tuple[FieldStatistics, array[float]]] = {}
+        self._known: dict[str, FieldStatistics] = {}
         self._term = lru_cache(_CACHED_TERMS)(self._looked_up)
+        self._tables = lru_cache(self._tabulated)
 
     def best(self, plan: Plan, count: int) -> tuple[int, list[list[Scored]]]:
         """The number of documents that match, and the best ones of every segment, best first."""
@@ -163,28 +164,32 @@ class Evaluator:
             entry = field.find(term) if field else None
             containing += entry.documents if entry else 0
             entries.append(entry)
-        return _Term(
-            idf(self._statistics(name)[0].holders, containing) if containing else 0.0, tuple(entries)
-        )
+        return _Term(idf(self._statistics(name).holders, containing) if containing else 0.0, tuple(entries))
 
-    def _statistics(self, name: str) -> tuple[FieldStatistics, array[float]]:
-        found = self._norms.get(name)
+    def _statistics(self, name: str) -> FieldStatistics:
+        found = self._known.get(name)
         if found is None:
             columns = [field for segment in self._segments if (field := segment.field(name))]
-            statistics = FieldStatistics(
+            found = self._known[name] = FieldStatistics(
                 holders=sum(field.holders for field in columns), tokens=sum(field.tokens for field in columns)
             )
-            norms = array("d", self._ranking.norms(statistics.average_length))
-            found = self._norms[name] = statistics, norms
         return found
+
+    def _tabulated(self, name: str) -> tuple[array[float], array[float]]:
+        """The tables of a field that its segments share; see ``FieldView``."""
+        norms = self._ranking.norms(self._statistics(name).average_length)
+        saturations = [saturation(float(tf), norm) for tf in range(1, SHORT + 1) for norm in norms]
+        return array("d", saturations), array("d", norms)
 
     def _field(self, number: int, name: str) -> tuple[int, FieldView]:
         """A field of a segment that has it, and its place in the view of the segment."""
         fields = self._fields[number]
         found = fields.get(name)
         if found is None:
-            columns, (_, norms) = self._segments[number].columns.fields[name], self._statistics(name)
-            view = FieldView(columns.postings, columns.positions, columns.codes, norms, columns)
+            columns = self._segments[number].columns.fields[name]
+            view = FieldView(
+                columns.postings, columns.positions, columns.codes, *self._tables(name), columns=columns
+            )
             found = fields[name] = len(fields), view
         return found
 

@@ -20,17 +20,21 @@ Ids: TypeAlias = "memoryview[int]"
 Scores: TypeAlias = "memoryview[float]"
 """Doubles."""
 
+SHORT = 8
+"""Frequencies up to this have their saturations in tables."""
+
 ABSENT = -1.0
 """Stands for the score of a document that does not match; scores are never negative."""
 
 
 class FieldView(NamedTuple):
-    """A field of a segment, ready to be scored. The kernel in C reads the first four parts.
+    """A field of a segment, ready to be scored. The kernel in C reads the first five parts.
 
     Attributes:
         postings: The section with the posting lists.
         positions: The section with the positions.
         codes: The length code of every document.
+        saturations: ``saturation(tf, norm)`` for ``tf`` from 1 to ``SHORT`` and, within, for every norm.
         norms: ``Ranking.norms`` of the field, doubles.
         columns: Where they are from.
     """
@@ -38,6 +42,7 @@ class FieldView(NamedTuple):
     postings: memoryview
     positions: memoryview
     codes: memoryview
+    saturations: array[float]
     norms: array[float]
     columns: FieldColumns
 
