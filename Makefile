@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check unit bench quality docs wheels clean
+.PHONY: demo test check unit bench quality docs wheels sanitize clean
 
 demo: $(VENV)/installed
 	@$(BIN)/kzsearch demo
@@ -27,6 +27,9 @@ bench: $(VENV)/dev
 quality: $(VENV)/dev
 	$(BIN)/python -m pytest benchmarks/quality -o python_files='gate_*.py'
 
+sanitize: $(VENV)/dev
+	$(BIN)/python tests/smoke/sanitize.py
+
 docs: $(VENV)/dev
 	$(BIN)/python docs/build.py
 
@@ -38,11 +41,11 @@ $(VENV)/bin/python:
 	  { echo "kzsearch needs Python 3.10 or newer; $(PYTHON) is older or missing: make PYTHON=python3.12 ..." >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/installed: pyproject.toml | $(VENV)/bin/python
+$(VENV)/installed: pyproject.toml setup.py $(wildcard native/*) | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
-$(VENV)/dev: pyproject.toml | $(VENV)/bin/python
+$(VENV)/dev: pyproject.toml setup.py $(wildcard native/*) | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@ $(VENV)/installed
 

@@ -1,6 +1,7 @@
 """The optional C extension; everything else is in pyproject.toml."""
 
 import sys
+from pathlib import Path
 
 from setuptools import Extension, setup
 
@@ -8,14 +9,12 @@ from setuptools import Extension, setup
 # asks, comparisons are done in vectors.
 FLAGS = ["-std=c11", "-O3", "-ffp-contract=off", "-fno-trapping-math", "-fvisibility=hidden"]
 
-NAMES = ("dictionary", "field", "invert", "lists", "module", "search")
-
 setup(
     ext_modules=[
         Extension(
             "kzsearch._native",
-            sources=[f"native/{name}.c" for name in NAMES],
-            depends=[f"native/{name}.h" for name in NAMES if name != "module"],
+            sources=sorted(map(str, Path("native").glob("*.c"))),
+            depends=sorted(map(str, Path("native").glob("*.h"))),
             define_macros=[("Py_LIMITED_API", "0x030A0000")],
             extra_compile_args=["/O2"] if sys.platform == "win32" else FLAGS,
             py_limited_api=True,

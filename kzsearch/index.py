@@ -50,7 +50,7 @@ class IndexInfo:
 class Index:
     """An index in a folder of its own; made by ``create``, ``open`` or ``open_or_create``.
 
-    Parts of an index are Python pickles: never open one that you do not trust.
+    Its table of contents is a Python pickle: never open an index that you do not trust.
     """
 
     def __init__(self, path: Path, manifest: Manifest, analyzer: Analyzer, store: Store) -> None:

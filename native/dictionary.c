@@ -98,3 +98,53 @@ const char *term_at(Bytes terms, Bytes starts, uint64_t count, uint64_t ordinal,
     *term = reader.term;
     return error;
 }
+
+static int rarer(const Frequent *a, const Frequent *b) {
+    return a->documents != b->documents ? a->documents < b->documents : a->ordinal > b->ordinal;
+}
+
+static int by_frequency(const void *a, const void *b) { return rarer(a, b) ? 1 : -1; }
+
+/* Puts a term in the place of the rarest of a heap. */
+static void replace_rarest(Frequent *heap, size_t count, Frequent term) {
+    size_t at = 0;
+    for (size_t child; (child = 2 * at + 1) < count; at = child) {
+        if (child + 1 < count && rarer(heap + child + 1, heap + child)) child++;
+        if (!rarer(heap + child, &term)) break;
+        heap[at] = heap[child];
+    }
+    heap[at] = term;
+}
+
+static void offer(Frequent *heap, size_t *used, size_t most, Frequent term) {
+    if (*used == most) {
+        if (most && rarer(heap, &term)) replace_rarest(heap, most, term);
+        return;
+    }
+    size_t at = (*used)++;
+    for (size_t parent; at && rarer(&term, heap + (parent = (at - 1) / 2)); at = parent) heap[at] = heap[parent];
+    heap[at] = term;
+}
+
+const char *frequent_terms(Bytes terms, Bytes starts, uint64_t count, Bytes prefix, size_t most, Frequent *found,
+                           size_t *used) {
+    Reader reader = {0};
+    size_t block = 0;
+    const char *error = block_of(&reader, terms, starts, prefix, &block);
+    block -= block > 0;
+    int behind = 0;
+    for (; !error && !behind && block < starts.length / 4; block++) {
+        uint64_t number = (uint64_t)block * TERMS_OF_A_BLOCK, stop = number + TERMS_OF_A_BLOCK;
+        error = block_open(&reader, terms, starts, block);
+        for (; !error && !behind && number < stop && number < count; number++) {
+            if ((error = block_next(&reader))) break;
+            size_t length = reader.term.length < prefix.length ? reader.term.length : prefix.length;
+            int order = compare(reader.term.data, length, prefix.data, prefix.length);
+            behind = order > 0;
+            if (!order) offer(found, used, most, (Frequent){reader.entry.documents, number});
+        }
+    }
+    free(reader.term.data);
+    qsort(found, *used, sizeof *found, by_frequency);
+    return error;
+}

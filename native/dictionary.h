@@ -12,4 +12,13 @@ const char *find_term(Bytes terms, Bytes starts, uint64_t count, Bytes key, uint
 /* The bytes of a term, in place of what `term` holds; it is the caller's to free, also after an error. */
 const char *term_at(Bytes terms, Bytes starts, uint64_t count, uint64_t ordinal, Buffer *term);
 
+typedef struct {
+    uint64_t documents, ordinal;
+} Frequent;
+
+/* The terms that begin so and that most documents have, the most frequent first, equal ones in their order.
+ * `found` has room for `most`. */
+const char *frequent_terms(Bytes terms, Bytes starts, uint64_t count, Bytes prefix, size_t most, Frequent *found,
+                           size_t *used);
+
 #endif

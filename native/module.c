@@ -1,208 +1,15 @@
-/* kzsearch._native: lists.c, invert.c, field.c and search.c for Python. See engine/native.py for what the functions mean.
+/* kzsearch._native: dictionary.c, lists.c, search.c and phrase.c for Python. kzsearch/engine/native.py and
+ * kzsearch/columns/lists.py say what the functions mean.
  *
  * Limited API of CPython 3.10, so that one build serves all later versions. Arguments are checked here: sizes of
  * buffers, numbers of fields; the contents of posting lists where they are unpacked.
  */
-#define PY_SSIZE_T_CLEAN
-#include <Python.h>
-
 #include <stdlib.h>
 #include <string.h>
 
+#include "arguments.h"
+#include "bulk.h"
 #include "dictionary.h"
-#include "field.h"
-#include "invert.h"
-#include "search.h"
-
-#if defined(Py_LIMITED_API) && Py_LIMITED_API + 0 < 0x030B0000
-/* The buffer protocol became part of the limited API with 3.11, as it had been since 3.0. */
-typedef struct bufferinfo {
-    void *buf;
-    PyObject *obj;
-    Py_ssize_t len, itemsize;
-    int readonly, ndim;
-    char *format;
-    Py_ssize_t *shape, *strides, *suboffsets;
-    void *internal;
-} Py_buffer;
-#define PyBUF_SIMPLE 0
-PyAPI_FUNC(int) PyObject_GetBuffer(PyObject *, Py_buffer *, int);
-PyAPI_FUNC(void) PyBuffer_Release(Py_buffer *);
-#endif
-
-static PyObject *format_error; /* kzsearch.errors.IndexFormatError */
-
-/* The buffers of the arguments of one call. */
-typedef struct {
-    Py_buffer *views;
-    size_t count, room;
-} Views;
-
-static void release(Views *views) {
-    for (size_t i = 0; i < views->count; i++) PyBuffer_Release(views->views + i);
-    free(views->views);
-}
-
-static int view(Views *views, PyObject *object, size_t alignment, Bytes *bytes) {
-    if (views->count == views->room) {
-        size_t room = 2 * views->room + 16;
-        Py_buffer *grown = realloc(views->views, room * sizeof *grown);
-        if (!grown) return PyErr_NoMemory(), -1;
-        views->views = grown;
-        views->room = room;
-    }
-    Py_buffer *buffer = views->views + views->count;
-    if (PyObject_GetBuffer(object, buffer, PyBUF_SIMPLE)) return -1;
-    views->count++;
-    if (buffer->len && (uintptr_t)buffer->buf % alignment) {
-        PyErr_SetString(PyExc_ValueError, "numbers must be aligned");
-        return -1;
-    }
-    *bytes = (Bytes){buffer->buf, (size_t)buffer->len};
-    return 0;
-}
-
-static int view_numbers(Views *views, PyObject *object, size_t expected, const char *name, Bytes *bytes) {
-    if (view(views, object, 4, bytes)) return -1;
-    if (bytes->length == expected * 4) return 0;
-    PyErr_Format(PyExc_ValueError, "%s: expected %zu numbers, not %zu bytes", name, expected, bytes->length);
-    return -1;
-}
-
-static PyObject *fail(const char *error) {
-    if (error == OUT_OF_MEMORY) return PyErr_NoMemory();
-    PyErr_SetString(format_error, error);
-    return NULL;
-}
-
-static PyObject *as_bytes(const void *data, size_t length) {
-    return PyBytes_FromStringAndSize(data, (Py_ssize_t)length);
-}
-
-static int parse_entry(PyObject *object, Entry *entry) {
-    uint64_t *parts[] = {&entry->documents, &entry->occurrences, &entry->postings,
-                         &entry->postings_end, &entry->positions, &entry->positions_end};
-    for (Py_ssize_t i = 0; i < 6; i++) {
-        PyObject *part = PyTuple_GetItem(object, i + 1); /* the ordinal is the first */
-        if (!part) return -1;
-        *parts[i] = PyLong_AsUnsignedLongLong(part);
-        if (*parts[i] == (uint64_t)-1 && PyErr_Occurred()) return -1;
-    }
-    return 0;
-}
-
-/* A field is (postings, positions, codes, saturations, norms); the last three only where scores are asked for. */
-static int parse_field(Views *views, PyObject *object, uint32_t size, int scored, Field *field) {
-    Bytes saturations, norms;
-    PyObject *parts[5];
-    for (Py_ssize_t i = 0; i < 5; i++)
-        if (!(parts[i] = PyTuple_GetItem(object, i))) return -1;
-    if (view(views, parts[0], 1, &field->postings) || view(views, parts[1], 1, &field->positions)) return -1;
-    if (!scored) return 0;
-    if (view(views, parts[2], 1, &field->codes) || view(views, parts[3], sizeof(double), &saturations) ||
-        view(views, parts[4], sizeof(double), &norms))
-        return -1;
-    if (field->codes.length != size || saturations.length != SHORT * CODES * sizeof(double) ||
-        norms.length != CODES * sizeof(double)) {
-        PyErr_SetString(PyExc_ValueError, "a field has not a length for each document, or not all of its tables");
-        return -1;
-    }
-    field->saturations = (const double *)saturations.data;
-    field->norms = (const double *)norms.data;
-    return 0;
-}
-
-typedef struct {
-    Query query;
-    Views views;
-    Field *fields;
-    Part *parts; /* each with clauses and terms of its own */
-} Parsed;
-
-static void parsed_free(Parsed *parsed) {
-    release(&parsed->views);
-    for (size_t i = 0; i < parsed->query.part_count; i++) {
-        free((void *)parsed->parts[i].clauses);
-        free((void *)parsed->parts[i].terms);
-    }
-    free(parsed->parts);
-    free(parsed->fields);
-}
-
-static int parse_terms(PyObject *alternatives, Clause *clause, Part *part) {
-    Py_ssize_t count = PyTuple_Size(alternatives);
-    if (count < 0) return -1;
-    clause->first = (uint32_t)part->term_count;
-    clause->count = (uint32_t)count;
-    Term *terms = realloc((void *)part->terms, (part->term_count + (size_t)count + 1) * sizeof *terms);
-    if (!terms) return PyErr_NoMemory(), -1;
-    part->terms = terms;
-    for (Py_ssize_t i = 0; i < count; i++) {
-        PyObject *pair = PyTuple_GetItem(alternatives, i);
-        PyObject *entry = pair ? PyTuple_GetItem(pair, 0) : NULL, *factor = pair ? PyTuple_GetItem(pair, 1) : NULL;
-        Term *term = terms + part->term_count++;
-        if (!entry || !factor || parse_entry(entry, &term->entry)) return -1;
-        term->factor = PyFloat_AsDouble(factor);
-        if (term->factor == -1.0 && PyErr_Occurred()) return -1;
-    }
-    return 0;
-}
-
-/* A tuple of (number of the field, ((entry, factor), ...)). */
-static int parse_part(Parsed *parsed, PyObject *fields, PyObject *object, Part *part) {
-    Py_ssize_t count = PyTuple_Size(object);
-    Clause *clauses = count < 0 ? NULL : calloc((size_t)count + 1, sizeof *clauses);
-    if (!clauses) return count < 0 ? -1 : (PyErr_NoMemory(), -1);
-    part->clauses = clauses;
-    part->clause_count = (size_t)count;
-    for (Py_ssize_t i = 0; i < count; i++) {
-        PyObject *pair = PyTuple_GetItem(object, i);
-        PyObject *number = pair ? PyTuple_GetItem(pair, 0) : NULL, *terms = pair ? PyTuple_GetItem(pair, 1) : NULL;
-        if (!number || !terms) return -1;
-        long field = PyLong_AsLong(number);
-        PyObject *source = PyTuple_GetItem(fields, field); /* refuses numbers out of range */
-        if (!source) return -1;
-        Field *target = parsed->fields + field;
-        if (!target->norms && parse_field(&parsed->views, source, parsed->query.size, 1, target)) return -1;
-        clauses[i].field = (uint32_t)field;
-        if (parse_terms(terms, clauses + i, part)) return -1;
-    }
-    return 0;
-}
-
-static int parse_query(PyObject *fields, PyObject *parts, uint32_t size, Parsed *parsed) {
-    Py_ssize_t field_count = PyTuple_Size(fields), part_count = field_count < 0 ? -1 : PyTuple_Size(parts);
-    if (part_count < 0) return -1;
-    parsed->fields = calloc((size_t)field_count + 1, sizeof *parsed->fields);
-    parsed->parts = calloc((size_t)part_count + 1, sizeof *parsed->parts);
-    if (!parsed->fields || !parsed->parts) return PyErr_NoMemory(), -1;
-    parsed->query.fields = parsed->fields;
-    parsed->query.parts = parsed->parts;
-    parsed->query.part_count = (size_t)part_count;
-    parsed->query.size = size;
-    for (Py_ssize_t i = 0; i < part_count; i++)
-        if (parse_part(parsed, fields, PyTuple_GetItem(parts, i), parsed->parts + i)) return -1;
-    return part_count ? 0 : (PyErr_SetString(PyExc_ValueError, "a query has no parts"), -1);
-}
-
-static int parse_deleted(PyObject *object, Parsed *parsed) {
-    Bytes deleted;
-    if (view(&parsed->views, object, 4, &deleted)) return -1;
-    parsed->query.deleted = (const uint32_t *)deleted.data;
-    parsed->query.deleted_count = deleted.length / 4;
-    return 0;
-}
-
-static int parse_order(Views *views, PyObject *articles, PyObject *positions, uint32_t size, Best *best) {
-    Bytes columns[2];
-    if (view_numbers(views, articles, size, "articles", columns)) return -1;
-    if (view_numbers(views, positions, size, "positions", columns + 1)) return -1;
-    best->articles = (const uint32_t *)columns[0].data;
-    best->positions = (const uint32_t *)columns[1].data;
-    if (best->most > size) best->most = size;
-    best->hits = malloc((best->most + 1) * sizeof *best->hits);
-    return best->hits ? 0 : (PyErr_NoMemory(), -1);
-}
 
 static PyObject *hit_list(Best *best) {
     best_sort(best);
@@ -429,76 +236,6 @@ done:
     return result;
 }
 
-static int parse_stream(PyObject *args, Views *views, Stream *stream, int *placed) {
-    PyObject *objects[4];
-    const uint32_t **columns[] = {&stream->words, &stream->ends, &stream->offsets, &stream->ordinals};
-    size_t counts[4];
-    unsigned int terms;
-    if (!PyArg_ParseTuple(args, "OOOOIp", objects, objects + 1, objects + 2, objects + 3, &terms, placed)) return -1;
-    for (int i = 0; i < 4; i++) {
-        Bytes column;
-        if (view(views, objects[i], 4, &column)) return -1;
-        *columns[i] = (const uint32_t *)column.data;
-        counts[i] = column.length / 4;
-    }
-    if (!counts[2]) {
-        PyErr_SetString(PyExc_ValueError, "there must be an end of the terms");
-        return -1;
-    }
-    stream->word_count = counts[0];
-    stream->documents = counts[1];
-    stream->vocabulary = counts[2] - 1;
-    stream->ordinal_count = counts[3];
-    stream->terms = terms;
-    return 0;
-}
-
-/* Numbers that are filled after their object was made, but before anybody else sees it. */
-static PyObject *zeros(size_t count, uint32_t **numbers) {
-    PyObject *bytes = count > PY_SSIZE_T_MAX / 4 ? PyErr_NoMemory() : PyBytes_FromStringAndSize(NULL, (Py_ssize_t)count * 4);
-    if (!bytes) return NULL;
-    *numbers = (uint32_t *)PyBytes_AsString(bytes);
-    memset(*numbers, 0, count * 4);
-    return bytes;
-}
-
-/* (documents, occurrences, ids, frequencies, positions, lengths) */
-static PyObject *native_invert(PyObject *self, PyObject *args) {
-    PyObject *columns[6] = {0}, *result = NULL;
-    uint32_t *ids, *frequencies, *positions;
-    (void)self;
-    Views views = {0};
-    Stream stream;
-    Counts counts = {0};
-    int placed;
-    const char *error;
-    if (parse_stream(args, &views, &stream, &placed)) goto done;
-    if (!(columns[0] = zeros(stream.terms, &counts.documents)) ||
-        !(columns[1] = zeros(stream.terms, &counts.occurrences)) ||
-        !(columns[5] = zeros(stream.documents, &counts.lengths)))
-        goto done;
-    Py_BEGIN_ALLOW_THREADS
-    error = stream_check(&stream);
-    if (!error) error = stream_count(&stream, &counts);
-    Py_END_ALLOW_THREADS
-    if (!error && (!(columns[2] = zeros((size_t)counts.postings, &ids)) ||
-                   !(columns[3] = zeros((size_t)counts.postings, &frequencies)) ||
-                   !(columns[4] = zeros(placed ? (size_t)counts.places : 0, &positions))))
-        goto done;
-    if (!error) {
-        Py_BEGIN_ALLOW_THREADS
-        error = stream_place(&stream, &counts, ids, frequencies, placed ? positions : NULL);
-        Py_END_ALLOW_THREADS
-    }
-    if (error == OUT_OF_MEMORY) PyErr_NoMemory();
-    else if (error) PyErr_SetString(PyExc_ValueError, error);
-    else result = PyTuple_Pack(6, columns[0], columns[1], columns[2], columns[3], columns[4], columns[5]);
-done:
-    for (int i = 0; i < 6; i++) Py_XDECREF(columns[i]);
-    release(&views);
-    return result;
-}
-
 static PyObject *native_find(PyObject *self, PyObject *args) {
     PyObject *sources[3], *result = NULL;
     unsigned long long count;
@@ -551,56 +288,39 @@ done:
     return list;
 }
 
-static int parse_postings(PyObject *args, Views *views, Postings *postings) {
-    PyObject *objects[7];
-    Bytes columns[7];
-    if (!PyArg_ParseTuple(args, "OOOOOOO", objects, objects + 1, objects + 2, objects + 3, objects + 4, objects + 5,
-                          objects + 6))
-        return -1;
-    if (view(views, objects[0], 1, columns) || view(views, objects[1], 4, columns + 1)) return -1;
-    size_t terms = columns[1].length / 4;
-    if (view_numbers(views, objects[2], terms, "documents", columns + 2) ||
-        view_numbers(views, objects[3], terms, "occurrences", columns + 3) || view(views, objects[4], 4, columns + 4) ||
-        view_numbers(views, objects[5], columns[4].length / 4, "frequencies", columns + 5) ||
-        (objects[6] != Py_None && view(views, objects[6], 4, columns + 6)))
-        return -1;
-    const uint32_t **targets[] = {&postings->ends, &postings->documents, &postings->occurrences, &postings->ids,
-                                  &postings->frequencies, &postings->positions};
-    for (int i = 0; i < 6; i++) *targets[i] = (const uint32_t *)columns[i + 1].data;
-    postings->terms = columns[0];
-    postings->term_count = terms;
-    postings->posting_count = columns[4].length / 4;
-    if (objects[6] == Py_None) postings->positions = NULL;
-    else postings->position_count = columns[6].length / 4;
-    return 0;
-}
-
-/* (dictionary, starts, postings, positions, number of terms) */
-static PyObject *native_encode_field(PyObject *self, PyObject *args) {
+static PyObject *native_frequent(PyObject *self, PyObject *args) {
+    PyObject *sources[3], *list = NULL;
+    unsigned long long count, wanted;
     (void)self;
-    PyObject *result = NULL;
+    if (!PyArg_ParseTuple(args, "OOKOK", sources, sources + 1, &count, sources + 2, &wanted)) return NULL;
     Views views = {0};
-    Postings postings = {0};
-    EncodedField field = {0};
-    if (!parse_postings(args, &views, &postings)) {
-        const char *error;
-        Py_BEGIN_ALLOW_THREADS
-        error = field_encode(&postings, &field);
-        Py_END_ALLOW_THREADS
-        if (error == OUT_OF_MEMORY) PyErr_NoMemory();
-        else if (error) PyErr_SetString(PyExc_ValueError, error);
-        else
-            result = Py_BuildValue("(NNNNI)", as_bytes(field.dictionary.data, field.dictionary.length),
-                                   as_bytes(field.starts.values, field.starts.count * 4),
-                                   as_bytes(field.postings.data, field.postings.length),
-                                   as_bytes(field.positions.data, field.positions.length), field.terms);
+    Bytes terms, starts, prefix;
+    Buffer term = {0};
+    Frequent *found = NULL;
+    size_t used = 0;
+    if (view(&views, sources[0], 1, &terms) || view(&views, sources[1], 4, &starts) ||
+        view(&views, sources[2], 1, &prefix))
+        goto done;
+    uint64_t most = starts.length / 4 * 16; /* there are no more */
+    if (wanted < most) most = wanted;
+    found = malloc((size_t)(most + 1) * sizeof *found);
+    const char *error = OUT_OF_MEMORY;
+    Py_BEGIN_ALLOW_THREADS
+    if (found) error = frequent_terms(terms, starts, count, prefix, (size_t)most, found, &used);
+    Py_END_ALLOW_THREADS
+    list = error ? fail(error) : PyList_New((Py_ssize_t)used);
+    for (size_t i = 0; list && i < used; i++) {
+        error = term_at(terms, starts, count, found[i].ordinal, &term);
+        PyObject *pair = error ? fail(error)
+                               : Py_BuildValue("(NK)", as_bytes(term.data, term.length),
+                                               (unsigned long long)found[i].documents);
+        if (!pair || PyList_SetItem(list, (Py_ssize_t)i, pair)) Py_CLEAR(list);
     }
-    free(field.dictionary.data);
-    free(field.starts.values);
-    free(field.postings.data);
-    free(field.positions.data);
+done:
+    free(term.data);
+    free(found);
     release(&views);
-    return result;
+    return list;
 }
 
 static PyMethodDef methods[] = {
@@ -610,6 +330,7 @@ static PyMethodDef methods[] = {
     {"encode", native_encode, METH_VARARGS, NULL},
     {"encode_field", native_encode_field, METH_VARARGS, NULL},
     {"find", native_find, METH_VARARGS, NULL},
+    {"frequent", native_frequent, METH_VARARGS, NULL},
     {"invert", native_invert, METH_VARARGS, NULL},
     {"matches", native_matches, METH_VARARGS, NULL},
     {"phrase", native_phrase, METH_VARARGS, NULL},

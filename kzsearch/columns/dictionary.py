@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
+from heapq import nsmallest
 from typing import TYPE_CHECKING
 
-from kzsearch.columns.lists import COMPILED, find_entry, terms_at
+from kzsearch.columns.lists import COMPILED, find_entry, frequent_terms, terms_at
 from kzsearch.columns.packing import append_varint, read_varint
 from kzsearch.columns.postings import Entry
 from kzsearch.errors import IndexFormatError
@@ -140,6 +141,25 @@ class Dictionary:
             if not term.startswith(prefix):
                 return
             yield term, entry
+
+    def frequent(self, prefix: bytes, most: int) -> list[tuple[bytes, int]]:
+        """Of the terms that begin so those that most documents have.
+
+        Args:
+            prefix: Their beginning.
+            most: How many to give at most.
+
+        Returns:
+            Terms with their numbers of documents, the most frequent first, equal ones in order.
+        """
+        if COMPILED:
+            return frequent_terms(self.data, self.starts, self._count, prefix, most)
+        return self.frequent_in_python(prefix, most)
+
+    def frequent_in_python(self, prefix: bytes, most: int) -> list[tuple[bytes, int]]:
+        """As ``frequent``."""
+        found = ((term, entry.documents) for term, entry in self.with_prefix(prefix))
+        return nsmallest(most, found, key=lambda item: (-item[1], item[0]))
 
     def _block_of(self, term: bytes) -> int:
         """The block in which a term must be; -1 when it comes before all of them."""

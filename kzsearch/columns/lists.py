@@ -12,7 +12,7 @@ from kzsearch.columns import postings as plain
 from kzsearch.columns.postings import Entry
 
 try:
-    from kzsearch import _native
+    import kzsearch._native as _native
 except ImportError:  # no compiler, no wheel for the platform: everything works without
     COMPILED = False
 else:
@@ -51,6 +51,13 @@ def find_entry(terms: memoryview, starts: memoryview, count: int, term: bytes) -
 def terms_at(terms: memoryview, starts: memoryview, count: int, ordinals: tuple[int, ...]) -> list[bytes]:
     """``Dictionary.terms``; to be called only when ``COMPILED``."""
     return _native.terms(terms, starts, count, ordinals)
+
+
+def frequent_terms(
+    terms: memoryview, starts: memoryview, count: int, prefix: bytes, most: int
+) -> list[tuple[bytes, int]]:
+    """``Dictionary.frequent``; to be called only when ``COMPILED``."""
+    return _native.frequent(terms, starts, count, prefix, most)
 
 
 encode_list = _encode if COMPILED else plain.encode_list

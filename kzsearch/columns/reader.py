@@ -140,6 +140,11 @@ class FieldColumns:
         with self._columns.file.reading():
             return self.dictionary.find(term)
 
+    def frequent(self, prefix: bytes, most: int) -> list[tuple[bytes, int]]:
+        """See :meth:`~kzsearch.columns.dictionary.Dictionary.frequent`."""
+        with self._columns.file.reading():
+            return self.dictionary.frequent(prefix, most)
+
     def read(self, entry: Entry) -> tuple[array[int], array[int]]:
         """Documents and frequencies of a term; see :func:`~kzsearch.columns.postings.decode_list`."""
         with self._columns.file.reading():

@@ -8,7 +8,7 @@ from functools import lru_cache
 from heapq import nsmallest
 from typing import TYPE_CHECKING, NamedTuple
 
-from kzsearch.columns.dictionary import encode_term
+from kzsearch.columns.dictionary import decode_term, encode_term
 from kzsearch.engine.kernel import ABSENT, SHORT, Clause, FieldView, Hits, SegmentView
 from kzsearch.engine.kernels import kernels
 from kzsearch.query.plan import And, Group, Or, Phrase, Prefix, Without, Word
@@ -204,14 +204,18 @@ class Evaluator:
         return plan
 
     def _expanded(self, prefix: Prefix) -> Iterable[Group]:
+        start = encode_term(prefix.text)
         for scope in prefix.scopes:
-            name = scope.name
-            found: Counter[str] = Counter()
-            for segment in self._segments:
-                found.update(dict(segment.terms(name, prefix.text)))
-            frequent = nsmallest(PREFIX_TERMS, found.items(), key=lambda item: (-item[1], item[0]))
+            columns = [field for segment in self._segments if (field := segment.field(scope.name))]
+            if len(columns) == 1:
+                frequent = columns[0].frequent(start, PREFIX_TERMS)
+            else:
+                found: Counter[bytes] = Counter()
+                for field in columns:
+                    found.update(dict(field.frequent(start, len(field.dictionary))))
+                frequent = nsmallest(PREFIX_TERMS, found.items(), key=lambda item: (-item[1], item[0]))
             if frequent:
-                yield Group(scope, tuple(term for term, _ in frequent))
+                yield Group(scope, tuple(decode_term(term) for term, _ in frequent))
 
 
 def _groups_of(plan: Plan) -> list[Group] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING, ClassVar
 
-from kzsearch import _native
+import kzsearch._native as _native
 from kzsearch.engine.kernel import Hits
 from kzsearch.engine.plain import PlainKernel
 

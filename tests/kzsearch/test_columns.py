@@ -125,7 +125,7 @@ terms_strategy = st.lists(
 def test_dictionaries_find_every_term_and_no_other(terms, other):
     writer = DictionaryWriter()
     for number, term in enumerate(terms):
-        writer.add(term, number + 1, 3 * number + 1, number % 300, number % 7)
+        writer.add(term, number % 9 + 1, 3 * number + 9, number % 300, number % 7)
     dictionary = Dictionary(memoryview(writer.data), memoryview(writer.starts), len(terms))
     assert len(dictionary) == len(terms)
     assert [term for term, _ in dictionary.terms_from()] == terms
@@ -133,13 +133,15 @@ def test_dictionaries_find_every_term_and_no_other(terms, other):
     for number, term in enumerate(terms):
         entry = dictionary.find(term)
         assert entry == dictionary.find_in_python(term)
-        assert entry[:5] == (number, number + 1, 3 * number + 1, start, start + number % 300)
+        assert entry[:5] == (number, number % 9 + 1, 3 * number + 9, start, start + number % 300)
         assert dictionary.terms((number,)) == [dictionary._term(number)] == [term]
         start += number % 300
     for find in (dictionary.find, dictionary.find_in_python):
         assert (find(other) is not None) == (other in terms)
     assert [term for term, _ in dictionary.terms_from(other)] == [term for term in terms if term >= other]
     prefix = other[:1]
+    for most in (0, 1, 5, 1000):
+        assert dictionary.frequent(prefix, most) == dictionary.frequent_in_python(prefix, most)
     assert [term for term, _ in dictionary.with_prefix(prefix)] == [
         term for term in terms if term.startswith(prefix)
     ]

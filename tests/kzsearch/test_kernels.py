@@ -15,6 +15,7 @@ from kzsearch.bridge import writing
 from kzsearch.columns.sections import SectionFile
 from kzsearch.engine.kernels import kernels
 from kzsearch.engine.plain import PlainKernel
+from kzsearch.query.plan import build_plan
 from kzsearch.ranking import DEFAULT_RANKING
 from kzsearch.search import Searcher
 
@@ -83,7 +84,7 @@ def answers(opened, query, limit, offset):
 
 
 @against_python
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(query=queries, ranking=st.sampled_from(RANKINGS), limit=st.integers(0, 12), offset=st.integers(0, 30))
 def test_kernels_agree_to_the_last_bit(worn_index, kernel, query, ranking, limit, offset):
     with searcher(worn_index, kernel, ranking) as one, searcher(worn_index, PlainKernel, ranking) as other:
@@ -93,17 +94,18 @@ def test_kernels_agree_to_the_last_bit(worn_index, kernel, query, ranking, limit
 @against_python
 @pytest.mark.parametrize("query", [*PLAIN_QUERIES, '"су тау" "тау жол"', "с* AND т*", '"тау жол" -су'])
 def test_kernels_agree_on_all_hits(worn_index, kernel, query):
+    plan = build_plan(query, ToyAnalyzer(), DEFAULT_RANKING)
     with searcher(worn_index, kernel) as one, searcher(worn_index, PlainKernel) as other:
         ours, theirs = (
-            [(hit.section_id, hit.score) for hit in opened.search(query, limit=10_000).hits]
+            [(list(ids), list(scores)) for ids, scores in opened._evaluator.all(plan)]
             for opened in (one, other)
         )
     assert ours == theirs
-    assert ours
+    assert any(ids for ids, _ in ours)
 
 
 @against_python
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.lists(st.lists(articles("abcdefgh"), max_size=4), max_size=3),
     st.sets(st.sampled_from("abcdefgh")),
@@ -160,10 +162,10 @@ def damaged_files(source, folder, count, seed):
 @pytest.mark.parametrize("kernel", [pytest.param(kernel, id=kernel.name) for kernel in kernels()])
 def test_damaged_columns_give_an_error_or_an_answer(sound_index, tmp_path, kernel):
     wrong = 0
-    for folder in damaged_files(sound_index.path, tmp_path / "copy", 60, seed=1):
+    for folder in damaged_files(sound_index.path, tmp_path / "copy", 25, seed=1):
         for query in ("су кітап оқу", "су AND тау AND ат", '"су тау" "атты оқу"', "қ* -ат", "title:су"):
             wrong += is_refused(folder, kernel, query)
-    assert wrong > 10
+    assert wrong > 5
 
 
 def is_refused(folder, kernel, query):
@@ -178,7 +180,7 @@ def is_refused(folder, kernel, query):
 
 @pytest.mark.usefixtures("unchecked")
 def test_merging_and_reading_damaged_columns_is_safe(sound_index, tmp_path):
-    for folder in damaged_files(sound_index.path, tmp_path / "copy", 30, seed=2):
+    for folder in damaged_files(sound_index.path, tmp_path / "copy", 15, seed=2):
         try:
             index = Index.open(folder, ToyAnalyzer())
             index.info()

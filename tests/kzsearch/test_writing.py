@@ -11,7 +11,7 @@ from whoosh import query as whoosh_query
 from whoosh import scoring
 from whoosh.index import FileIndex, open_dir
 
-from kzsearch import Index
+from kzsearch import Index, IndexFormatError
 from kzsearch.bridge import writing
 from kzsearch.bridge.codec import ColumnsCodec
 from kzsearch.bridge.fields import build_schema
@@ -156,3 +156,30 @@ def test_stock_whoosh_writes_what_we_read(index):
     writer.commit(optimize=True)
     assert all_scores(other, "су кітап") == expected
     assert set(found(other, '"кітап оқу"')) == set(found(index, '"кітап оқу"'))
+
+
+def test_segments_that_whoosh_wrote_in_its_own_way_are_refused(index):
+    build(index, article("a", "су"))
+    writer = open_dir(str(index.path), schema=build_schema()).writer()
+    writer.add_document(article_id="b", body_exact={"су": [0]})
+    writer.commit(merge=False)
+    with pytest.raises(IndexFormatError, match=r"was written by Whoosh without our codec.*ColumnsCodec"):
+        index.searcher()
+
+
+def test_stock_queries_see_positions_numbers_and_lengths(index):
+    build(index, article("a", "су тау су", "жол"), article("b", "тау су"))
+    with open_dir(str(index.path)).searcher() as searcher:
+        reader = searcher.reader()
+        assert [
+            hit["section_id"] for hit in searcher.search(whoosh_query.Phrase("body_exact", ["тау", "су"]))
+        ]
+        matcher = reader.postings("body_exact", "су")
+        assert [(matcher.id(), matcher.weight(), matcher.value_as("positions"))] == [(0, 2, [0, 2])]
+        matcher.skip_to(1)
+        assert (matcher.id(), [span.start for span in matcher.spans()]) == (2, [1])
+        assert [reader.doc_field_length(document, "body_exact") for document in range(3)] == [3, 1, 2]
+        assert (reader.field_length("body_exact"), reader.max_field_length("body_exact")) == (6, 3)
+        assert list(reader.column_reader("position")) == [0, 1, 0]
+        assert searcher.search(whoosh_query.Every(), sortedby="position", limit=1)[0]["section_id"] == "a#0"
+        assert list(reader.terms_within("body_exact", "суу", 1)) == ["су"]

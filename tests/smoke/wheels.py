@@ -3,12 +3,14 @@
     python tests/smoke/wheels.py
 
 Each interpreter gets an empty venv outside the checkout with the wheel and its dependencies from PyPI, and
-runs smoke.py in it. The wheel built from the sdist must hold the same files as the one built from the
-checkout. Exits non-zero on any failure, also when no interpreter is found.
+runs smoke.py in it. One wheel serves all of them: its extension keeps to the stable ABI. The wheel built from
+the sdist must hold the same files as the one built from the checkout. Where no compiler works, the sdist must
+install all the same, without the extension. Exits non-zero on any failure, also when no interpreter is found.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -21,8 +23,15 @@ SMOKE = Path(__file__).with_name("smoke.py")
 VERSIONS = ("3.10", "3.11", "3.12", "3.13")
 
 
-def run(*command: str | Path, cwd: Path) -> str:
-    done = subprocess.run([str(c) for c in command], cwd=cwd, text=True, capture_output=True, check=False)
+def run(*command: str | Path, cwd: Path, **variables: str) -> str:
+    done = subprocess.run(
+        [str(c) for c in command],
+        cwd=cwd,
+        env={**os.environ, **variables},
+        text=True,
+        capture_output=True,
+        check=False,
+    )
     if done.returncode:
         sys.exit(f"wheels: {' '.join(map(str, command))}\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
     return done.stdout
@@ -44,13 +53,17 @@ def interpreters() -> dict[str, str]:
 
 
 def contents(wheel: Path) -> dict[str, bytes]:
-    """File name -> bytes, without the record, whose order may differ."""
+    """File name -> bytes, without the record, whose order may differ.
+
+    Of the extension only the presence: it is compiled in folders of different names, which it remembers.
+    """
     with zipfile.ZipFile(wheel) as archive:
-        return {n: archive.read(n) for n in archive.namelist() if not n.endswith("/RECORD")}
+        files = {n: archive.read(n) for n in archive.namelist() if not n.endswith("/RECORD")}
+    return {n: b"" if n.endswith(".so") else data for n, data in files.items()}
 
 
-def build(folder: Path) -> Path:
-    """Builds both ways, compares, and returns the wheel."""
+def build(folder: Path) -> tuple[Path, Path]:
+    """Builds both ways, compares, and returns sdist and wheel."""
     run(sys.executable, "-m", "build", "--outdir", folder / "from-sdist", ROOT, cwd=folder)
     run(sys.executable, "-m", "build", "--wheel", "--outdir", folder / "direct", ROOT, cwd=folder)
     (from_sdist,) = (folder / "from-sdist").glob("*.whl")
@@ -60,7 +73,20 @@ def build(folder: Path) -> Path:
         sys.exit(
             f"wheels: the sdist builds another wheel than the checkout; files only in one: {sorted(odd)}"
         )
-    return from_sdist
+    if "kzsearch/_native.abi3.so" not in contents(direct) or "-cp310-abi3-" not in direct.name:
+        sys.exit(f"wheels: {direct.name} has no extension for the stable ABI; is there a C compiler?")
+    (sdist,) = (folder / "from-sdist").glob("*.tar.gz")
+    return sdist, from_sdist
+
+
+def check_without_compiler(executable: str, sdist: Path, folder: Path) -> None:
+    venv = folder / "venv-plain"
+    run(executable, "-m", "venv", venv, cwd=folder)
+    run(venv / "bin/python", "-m", "pip", "install", "--quiet", sdist, cwd=folder, CC="/bin/false")
+    absent = "import importlib.util, sys; sys.exit(importlib.util.find_spec('kzsearch._native') is not None)"
+    run(venv / "bin/python", "-I", "-c", absent, cwd=folder)
+    run(venv / "bin/python", "-I", SMOKE, cwd=folder)
+    print(f"wheels: {sdist.name} works without a compiler")
 
 
 def main() -> None:
@@ -69,13 +95,14 @@ def main() -> None:
         sys.exit(f"wheels: none of CPython {', '.join(VERSIONS)} found on PATH or in pyenv; install one")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        wheel = build(folder)
+        sdist, wheel = build(folder)
         for version, executable in found.items():
             venv = folder / f"venv-{version}"
             run(executable, "-m", "venv", venv, cwd=folder)
             run(venv / "bin/python", "-m", "pip", "install", "--quiet", wheel, cwd=folder)
             run(venv / "bin/python", "-I", SMOKE, cwd=folder)
             print(f"wheels: {wheel.name} works on CPython {version}")
+        check_without_compiler(next(iter(found.values())), sdist, folder)
 
 
 if __name__ == "__main__":
