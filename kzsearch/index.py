@@ -116,8 +116,8 @@ class Index:
         Args:
             timeout_seconds: How long to wait for another writer.
             memory_bytes: What new sections may take in memory, beside the words that the analyzer remembers;
-                each time they do, a segment is written. A hundred thousand sections of a hundred words fit
-                the default.
+                each time they do, a segment is written. The default takes some forty thousand sections of
+                a hundred words.
 
         Raises:
             IndexLockedError: There is another writer, and it did not finish in time.

@@ -40,6 +40,8 @@ _Address: TypeAlias = "tuple[ColumnsSegment, int]"
 
 _MERGED_SECTIONS = 20_000
 """Larger segments are left alone until the caller asks for a single one: copying them would slow commits."""
+_MERGED_SEGMENTS = 200
+"""At most in one commit: each is an open file."""
 
 
 class WriteSession:
@@ -186,8 +188,10 @@ class _SegmentWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no type
     def _merge_segments(self, mergetype: object, optimize: bool, merge: bool) -> list[ColumnsSegment]:
         """Called by Whoosh at the commit: copies some segments into the new one and returns the others.
 
-        A segment joins when it is no larger than all before it together, so that n sections lie in at most
-        about log2(n) segments and each is copied at most as often.
+        In the order of their sizes, the largest segment that is no larger than all before it together joins,
+        and all before it. So each that is left is larger than all before it: n sections lie in at most about
+        log2(n) segments. A section that is copied comes into a segment of twice the size, so it is copied at
+        most as often.
         """
         del mergetype, merge  # other policies of Whoosh
         if optimize and self.newsegment.has_deletions():
@@ -195,16 +199,13 @@ class _SegmentWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no type
         segments = sorted(self.segments + self._full, key=lambda segment: segment.doc_count())
         if optimize and not self._added and len(segments) == 1 and not segments[0].has_deletions():
             return segments
-        kept, total = [], self.docnum
-        for segment in segments:
+        kept, joining = [], _joining([segment.doc_count() for segment in segments], self.docnum)
+        for number, segment in enumerate(segments):
             live = segment.doc_count()
-            small = live <= min(total, _MERGED_SECTIONS)
-            if optimize or small or live < segment.deleted_count():
-                total += live
-                if live:
-                    self._absorb(segment)
-            else:
+            if not (optimize or number < joining or live < segment.deleted_count()):
                 kept.append(segment)
+            elif live:
+                self._absorb(segment)
         return kept
 
     def _absorb(self, segment: ColumnsSegment) -> None:
@@ -238,3 +239,15 @@ class _SegmentWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no type
         for segment in segments:
             sync_file(Path(self.storage.folder, segment.make_filename(COLUMNS_EXT)))
         super()._commit_toc(segments)
+
+
+def _joining(sizes: Sequence[int], new: int) -> int:
+    """How many segments, smallest first, join the new one; see ``_merge_segments``."""
+    joining, total = 0, new
+    for number, size in enumerate(sizes[:_MERGED_SEGMENTS], 1):
+        if size > _MERGED_SECTIONS:
+            break
+        if size <= total:
+            joining = number
+        total += size
+    return joining

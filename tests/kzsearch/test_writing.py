@@ -67,6 +67,32 @@ def test_small_commits_are_merged_to_few_segments(index):
     assert len(list(index.path.glob("_MAIN_*.toc"))) == 1
 
 
+@pytest.mark.parametrize(
+    ("sizes", "new", "joining"),
+    [
+        ([], 5, 0),
+        ([8, 8, 8], 3, 3),
+        ([1, 2, 4, 8], 1, 4),
+        ([10, 20, 40], 3, 0),
+        ([10, 20, 21, 100], 3, 3),
+        ([5], 5, 1),
+        ([6], 5, 0),
+        ([0, 0], 0, 2),
+        ([10_000, 10_000, 20_001], 1, 2),
+        ([1] * 1000, 0, 200),
+    ],
+)
+def test_merge_policy(sizes, new, joining):
+    assert writing._joining(sizes, new) == joining
+
+
+def test_spills_are_merged_to_few_segments(index):
+    with index.writer(memory_bytes=TINY) as writer:
+        writer.add_all(corpus(80))
+        assert len(segments(index)) > 5
+    assert len(segments(index)) <= 3
+
+
 def test_segments_of_mostly_deleted_sections_are_copied(index, monkeypatch):
     monkeypatch.setattr(writing, "_MERGED_SECTIONS", 0)
     build(index, *(article(f"a{number}", "су") for number in range(9)))
