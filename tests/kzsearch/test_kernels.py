@@ -60,12 +60,12 @@ def worn_index(tmp_path_factory):
         some = corpus(700)
         build(index, *some[:400])
         build(index, *some[400:])
-        build(index, *(Article(f"same{n}", "су", (Section("", "тау жол"),)) for n in range(5000)))
+        build(index, *(Article(f"same{n}", "су", (Section("", "тау жол"),)) for n in range(2600)))
         with index.writer() as writer:
             for number in range(0, 700, 9):
                 writer.delete(f"a{number}")
             writer.delete("same0")
-            writer.delete("same4999")
+            writer.delete("same2599")
             writer.update(Article("a2", "су", (Section("", "кітап оқу су"),)))
     assert len(list(index.path.glob("MAIN_*.kzc"))) > 3
     return index
