@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kzsearch.columns.buffer import encode_term
 from kzsearch.engine.kernel import ABSENT, SHORT, Clause, FieldView, Hits, SegmentView
-from kzsearch.engine.kernels import kernels
+from kzsearch.engine.kernels import fastest_kernel
 from kzsearch.query.plan import And, Group, Or, Phrase, Prefix, Without, Word
 from kzsearch.ranking import FieldStatistics, Ranking, idf, saturation
 from kzsearch.schema import field_name
@@ -53,7 +53,7 @@ class Evaluator:
     ) -> None:
         self._segments = segments
         self._ranking = ranking
-        self.kernel: Kernel = (kernel or kernels()[0])()
+        self.kernel: Kernel = (kernel or fastest_kernel())()
         self._fields: list[dict[str, tuple[int, FieldView]]] = [{} for _ in segments]
         self._known: dict[str, FieldStatistics] = {}
         self._term = lru_cache(_CACHED_TERMS)(self._looked_up)

@@ -13,7 +13,7 @@ from toy import VOCABULARY, ToyAnalyzer, articles, build
 from kzsearch import Article, Field, Index, IndexFormatError, Layer, Ranking, Section
 from kzsearch.bridge import writing
 from kzsearch.columns.sections import SectionFile
-from kzsearch.engine.kernels import kernels
+from kzsearch.engine.kernels import fastest_kernel, kernels
 from kzsearch.engine.plain import PlainKernel
 from kzsearch.query.plan import build_plan
 from kzsearch.ranking import DEFAULT_RANKING
@@ -205,3 +205,4 @@ def test_the_kernel_in_c_comes_first_if_it_was_built():
     names = [kernel.name for kernel in kernels()]
     assert names == [name for name in ("c", "numpy", "python") if name in names]
     assert names[-1] == "python"
+    assert fastest_kernel() is kernels()[0]
