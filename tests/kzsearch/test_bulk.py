@@ -288,8 +288,7 @@ def test_what_fails_in_another_process_changes_nothing(tmp_path, problem, error,
     build(index, article("old", "су"))
     before = sorted(file.name for file in tmp_path.iterdir())
     with pytest.raises(error, match=message), index.writer() as writer:
-        writer.delete("old")
-        writer.update_all([*corpus(20), article("x", "боп"), *corpus(20)], jobs=2)
+        writer.update_all([article("old", "тау"), *corpus(20), article("x", "боп"), *corpus(20)], jobs=2)
     assert found(index, "су") == ["old#0"]
     assert sorted(file.name for file in tmp_path.iterdir()) == before
     assert multiprocessing.active_children() == []
