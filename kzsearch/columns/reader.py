@@ -7,8 +7,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from kzsearch.columns.buffer import decode_term, encode_term
-from kzsearch.columns.dictionary import Dictionary
+from kzsearch.columns.dictionary import Dictionary, decode_term, encode_term
 from kzsearch.columns.lists import decode_list, decode_positions
 from kzsearch.columns.packing import packed_bytes, unpack
 from kzsearch.columns.postings import BLOCK
