@@ -1,6 +1,7 @@
 """The optional C extension; everything else is in pyproject.toml."""
 
 import sys
+from pathlib import Path
 
 from setuptools import Extension, setup
 
@@ -12,8 +13,8 @@ setup(
     ext_modules=[
         Extension(
             "kzsearch._native",
-            sources=["native/dictionary.c", "native/lists.c", "native/module.c", "native/search.c"],
-            depends=["native/dictionary.h", "native/lists.h", "native/search.h"],
+            sources=sorted(map(str, Path("native").glob("*.c"))),
+            depends=sorted(map(str, Path("native").glob("*.h"))),
             define_macros=[("Py_LIMITED_API", "0x030A0000")],
             extra_compile_args=["/O2"] if sys.platform == "win32" else FLAGS,
             py_limited_api=True,

@@ -17,6 +17,8 @@ from kzsearch_analyzers.kazakh.walker import Walker
 
 COLD_OVER_WARM = 10
 """A new word costs at least so many times what a token of text with known words does; 38 measured."""
+LAYERS_OVER_TOKENS = 0.8
+"""What an index needs costs less than all tokens; 0.45 measured."""
 COUNTED_FORMS = 20_000
 """Of the commonest forms of real text."""
 ENDINGS_A_WORD = 3.0
@@ -39,6 +41,19 @@ def test_cold_running_text(
         lambda analyzer: analyzer.analyze(running_text), setup=lambda: ((fresh_analyzer(),), {}), rounds=3
     )
     assert len(tokens) == TOKENS
+
+
+def test_warm_layers_of_running_text(benchmark: BenchmarkFixture, running_text: str) -> None:
+    assert len(benchmark(kazakh_analyzer().layers, running_text)) == TOKENS
+
+
+def test_layers_cost_less_than_tokens(running_text: str, seconds: Callable[..., float]) -> None:
+    analyzer = kazakh_analyzer()
+    analyzer.analyze(running_text)
+    ratio = seconds(lambda: analyzer.layers(running_text), rounds=9) / seconds(
+        lambda: analyzer.analyze(running_text), rounds=9
+    )
+    assert ratio < LAYERS_OVER_TOKENS, f"an index pays {ratio:.2f} of what tokens cost"
 
 
 def test_warm_running_text(benchmark: BenchmarkFixture, running_text: str) -> None:

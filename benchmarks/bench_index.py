@@ -1,12 +1,33 @@
 """Articles to a committed index, with an analyzer that knows the words: what is left is the engine."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
 
+import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 from sizes import ARTICLES, SECTIONS
+from whoosh.analysis import Analyzer as WhooshAnalyzer
+from whoosh.analysis import Token as WhooshToken
+from whoosh.fields import STORED, TEXT, Schema
+from whoosh.index import create_in
 
-from kzsearch import Article, Index
+from kzsearch import Article, Field, Index, Layer
+from kzsearch.columns import bulk, inversion
+from kzsearch.columns.inversion import TokenStream
+from kzsearch.columns.lists import COMPILED
+from kzsearch.columns.vocabulary import TermTable, Vocabulary
+from kzsearch.schema import LAYERED_FIELDS, field_name, terms_of
+from kzsearch_analyzers import Layers, kazakh_analyzer
+
+COPIES = 8
+"""Of the sample articles: enough for the writing of files to be the smaller part."""
+WHOOSH_OVER_OURS = 5
+"""Stock Whoosh takes at least so many times as long for the same terms; 11 measured."""
+PYTHON_OVER_C = 30
+"""Of inverting in Python; 300 measured."""
 
 
 def test_index_articles(benchmark: BenchmarkFixture, articles: list[Article], tmp_path: Path) -> None:
@@ -60,3 +81,66 @@ def test_optimize(benchmark: BenchmarkFixture, articles: list[Article], tmp_path
     assert (index.info().articles, index.info().sections) == (ARTICLES, SECTIONS)
     with index.searcher() as searcher:
         assert len(searcher._segments) == 1
+
+
+@lru_cache(maxsize=4)
+def layers_of(text: str) -> list[Layers]:
+    """Once for all layers: Whoosh would analyse a text anew for each field."""
+    return kazakh_analyzer().layers(text)
+
+
+class LayerAnalyzer(WhooshAnalyzer):
+    """One layer of our analyzer, for Whoosh's own fields."""
+
+    def __init__(self, layer: Layer) -> None:
+        self.layer = layer
+
+    def __call__(self, text: str, positions: bool = False, **_: object) -> Iterator[WhooshToken]:
+        token = WhooshToken(positions=positions)
+        token.boost, token.stopped = 1.0, False
+        for token.pos, word in enumerate(layers_of(text)):
+            for token.text in terms_of(word, self.layer):
+                yield token
+
+
+def build_with_stock_whoosh(articles: list[Article], folder: Path) -> None:
+    """The same fields and terms."""
+    layered = {
+        name: TEXT(analyzer=LayerAnalyzer(layer), phrase=layer.keeps_positions)
+        for name, (_, layer) in LAYERED_FIELDS.items()
+    }
+    folder.mkdir()
+    writer = create_in(str(folder), Schema(text=STORED, **layered)).writer()
+    for article in articles:
+        for section in article.sections:
+            texts = {Field.TITLE: article.title, Field.HEADING: section.heading, Field.BODY: section.text}
+            fields = {field_name(field, layer): texts[field] for field in Field for layer in Layer}
+            writer.add_document(text=section.text, **fields)
+    writer.commit()
+
+
+def test_stock_whoosh_takes_longer_for_the_same_terms(
+    articles: list[Article], tmp_path: Path, seconds: Callable[..., float]
+) -> None:
+    many = [replace(each, id=f"{each.id} {copy}") for copy in range(COPIES) for each in articles]
+    numbers = count()
+
+    def ours() -> None:
+        with Index.create(tmp_path / f"ours{next(numbers)}").writer() as writer:
+            writer.add_all(many)
+
+    ours()  # every word is known to the analyzer
+    ratio = seconds(lambda: build_with_stock_whoosh(many, tmp_path / "whoosh"), rounds=1) / seconds(ours)
+    assert ratio > WHOOSH_OVER_OURS, f"stock Whoosh takes {ratio:.1f} times as long"
+
+
+@pytest.mark.skipif(not COMPILED, reason="no C extension here: nothing to compare")
+def test_inversion_in_c_is_worth_it(sentences: list[str], seconds: Callable[..., float]) -> None:
+    words: Vocabulary[Layers] = Vocabulary()
+    stream = TokenStream()
+    for sentence in sentences * COPIES:
+        stream.add(words.numbers(kazakh_analyzer().layers(sentence)))
+    table = TermTable.of([word.lemmas for word in words])
+    python = seconds(lambda: inversion.invert(stream, table, positions=True))
+    ratio = python / seconds(lambda: bulk.invert(stream, table, positions=True))
+    assert ratio > PYTHON_OVER_C, f"Python takes {ratio:.1f} times as long"

@@ -18,6 +18,7 @@ from kzsearch.errors import (
     IndexNotFoundError,
     KzsearchError,
     SourceError,
+    WorkerError,
 )
 from kzsearch.index import Index, IndexInfo
 from kzsearch.indexer import IndexWriter
@@ -61,4 +62,5 @@ __all__ = [
     "Snippet",
     "SourceError",
     "Span",
+    "WorkerError",
 ]

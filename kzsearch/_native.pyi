@@ -14,12 +14,24 @@ def best(
 def decode(postings: Buffer, entry: tuple[int, ...], size: int) -> tuple[bytes, bytes]: ...
 def decode_positions(postings: Buffer, positions: Buffer, entry: tuple[int, ...], size: int) -> bytes: ...
 def encode(ids: Buffer, frequencies: Buffer, positions: Buffer | None) -> tuple[bytes, bytes]: ...
+def encode_field(
+    terms: Buffer,
+    ends: Buffer,
+    documents: Buffer,
+    occurrences: Buffer,
+    ids: Buffer,
+    frequencies: Buffer,
+    positions: Buffer | None,
+) -> tuple[bytes, bytes, bytes, bytes, int]: ...
 def find(
     terms: Buffer, starts: Buffer, count: int, key: Buffer
 ) -> tuple[int, int, int, int, int, int, int] | None: ...
 def frequent(
     terms: Buffer, starts: Buffer, count: int, prefix: Buffer, most: int
 ) -> list[tuple[bytes, int]]: ...
+def invert(
+    words: Buffer, ends: Buffer, offsets: Buffer, ordinals: Buffer, terms: int, positions: bool
+) -> tuple[bytes, bytes, bytes, bytes, bytes, bytes]: ...
 def matches(
     fields: tuple[FieldView, ...],
     parts: tuple[tuple[Clause, ...], ...],

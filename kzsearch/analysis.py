@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from kzsearch.model import Article
+    from kzsearch_analyzers import Layers
     from kzsearch_analyzers.token import Token
 
 
 class Analyzer(Protocol):
-    """Turns text into tokens; the same one must write an index and read it."""
+    """Turns text into tokens; the same one must write an index and read it.
+
+    One that can be pickled can also analyse in several processes; see ``IndexWriter.add_all``.
+    """
 
     def analyze(self, text: str) -> list[Token]:
         """Tokens in the order of the text; any string is accepted."""
+        ...
+
+    def layers(self, text: str) -> list[Layers]:
+        """The terms of the same tokens in the same order, without the rest: what an index keeps.
+
+        Words should come as the same objects whenever they occur. Others are as good, but take memory.
+        """
         ...
 
     def respelled(self, term: str) -> tuple[str, ...]:
@@ -36,3 +49,15 @@ def default_analyzer() -> Analyzer:
     from kzsearch_analyzers import kazakh_analyzer
 
     return kazakh_analyzer()
+
+
+class AnalyzedArticle(NamedTuple):
+    """An article with the words of its texts, in the order of :func:`texts_of`."""
+
+    article: Article
+    words: list[list[Layers]]
+
+
+def texts_of(article: Article) -> list[str]:
+    """What is analysed of an article: the title; the heading and the text of every section."""
+    return [article.title, *chain.from_iterable((s.heading, s.text) for s in article.sections)]

@@ -28,5 +28,9 @@ class DuplicateArticleError(KzsearchError):
     """``add`` was called for an id that the index already holds."""
 
 
+class WorkerError(KzsearchError):
+    """A process that analysed texts ended before its work."""
+
+
 class SourceError(KzsearchError):
     """A file, folder or stream cannot be read as articles."""

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
+from kzsearch.analysis import AnalyzedArticle, texts_of
 from kzsearch.bridge.records import SectionRecord
 from kzsearch.errors import DuplicateArticleError
 from kzsearch.model import Field, Section
-from kzsearch.schema import Layer, field_name, terms_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable, Iterator
     from types import TracebackType
 
     from typing_extensions import Self
 
     from kzsearch.analysis import Analyzer
-    from kzsearch.bridge.writing import WriteSession
+    from kzsearch.bridge.writing import AnalyzedSection, WriteSession
     from kzsearch.model import Article
-    from kzsearch_analyzers.token import Token
 
 _EMPTY = Section(heading="", text="")
 
@@ -51,19 +52,30 @@ class IndexWriter:
         Raises:
             DuplicateArticleError: It has one of this id; ``update`` would replace it.
         """
-        self._check_open()
-        if self._session.has(article.id):
-            raise DuplicateArticleError(
-                f"the index already has an article {article.id!r}; replace it with update"
-            )
-        self._write(self._analyzed(article))
+        self.add_all([article])
 
     def update(self, article: Article) -> None:
         """Add an article, in place of the one with the same id if there is one."""
-        self._check_open()
-        sections = self._analyzed(article)  # before the old one goes: what fails here changes nothing
-        self._session.remove(article.id)
-        self._write(sections)
+        self.update_all([article])
+
+    def add_all(self, articles: Iterable[Article], *, jobs: int = 1) -> None:
+        """Add articles that the index does not have yet.
+
+        Args:
+            articles: Taken one by one, a little ahead of the writing.
+            jobs: In how many processes texts are analysed; 1 is this one. The index becomes the same. As
+                always with processes, a script must begin its work under ``if __name__ == "__main__":``.
+
+        Raises:
+            DuplicateArticleError: It has one of the ids. The articles before this one are added.
+            WorkerError: A process ended before its work, for lack of memory perhaps.
+            TypeError: The analyzer cannot be sent to another process.
+        """
+        self._write_all(articles, jobs, self._add)
+
+    def update_all(self, articles: Iterable[Article], *, jobs: int = 1) -> None:
+        """Add articles, in place of those with the same ids; see ``add_all``."""
+        self._write_all(articles, jobs, self._update)
 
     def delete(self, article_id: str) -> bool:
         """Remove an article; false if the index has none of this id."""
@@ -89,31 +101,41 @@ class IndexWriter:
         if not self._session.is_open:
             raise ValueError("this writer was committed or cancelled; take a new one: Index.writer()")
 
-    def _analyzed(self, article: Article) -> list[tuple[SectionRecord, dict[str, dict[str, list[int]]]]]:
-        title = self._layers(Field.TITLE, article.title)
-        return [
-            (
-                SectionRecord.of(article, position, section),
-                title | self._layers(Field.HEADING, section.heading) | self._layers(Field.BODY, section.text),
+    def _write_all(
+        self, articles: Iterable[Article], jobs: int, write: Callable[[AnalyzedArticle], None]
+    ) -> None:
+        self._check_open()
+        with closing(self._analyzed(articles, jobs)) as ready:
+            for article in ready:
+                write(article)
+
+    def _analyzed(self, articles: Iterable[Article], jobs: int) -> Generator[AnalyzedArticle, None, None]:
+        if jobs < 1:
+            raise ValueError(f"jobs must be at least 1, not {jobs}")
+        if jobs > 1:
+            from kzsearch.jobs import analyze_in_processes  # multiprocessing is slow to import
+
+            return analyze_in_processes(articles, self._analyzer, jobs)
+        layers = self._analyzer.layers
+        return (AnalyzedArticle(article, list(map(layers, texts_of(article)))) for article in articles)
+
+    def _add(self, article: AnalyzedArticle) -> None:
+        article_id = article.article.id
+        if self._session.has(article_id):
+            raise DuplicateArticleError(
+                f"the index already has an article {article_id!r}; replace it with update"
             )
-            for position, section in enumerate(article.sections or (_EMPTY,))
-        ]
+        self._session.add(article_id, _sections(article))
 
-    def _layers(self, field: Field, text: str) -> dict[str, dict[str, list[int]]]:
-        tokens = self._analyzer.analyze(text) if text else []
-        return {field_name(field, layer): occurrences(tokens, layer) for layer in Layer}
-
-    def _write(self, sections: list[tuple[SectionRecord, dict[str, dict[str, list[int]]]]]) -> None:
-        for record, layers in sections:
-            self._session.add(record, layers)
+    def _update(self, article: AnalyzedArticle) -> None:
+        self._session.remove(article.article.id)
+        self._session.add(article.article.id, _sections(article))
 
 
-def occurrences(tokens: list[Token], layer: Layer) -> dict[str, list[int]]:
-    """Every term of a layer with its positions, ascending; alternatives of a token share its position."""
-    found: dict[str, list[int]] = {}
-    for token in tokens:
-        for term in terms_of(token, layer):
-            positions = found.setdefault(term, [])
-            if not positions or positions[-1] != token.position:  # alternatives may repeat
-                positions.append(token.position)
-    return found
+def _sections(analyzed_article: AnalyzedArticle) -> Iterator[AnalyzedSection]:
+    """The sections with the words of their texts; all of them carry the title."""
+    article, (title, *words) = analyzed_article
+    headings, bodies = words[::2] or [[]], words[1::2] or [[]]
+    for position, section in enumerate(article.sections or (_EMPTY,)):
+        texts = {Field.TITLE: title, Field.HEADING: headings[position], Field.BODY: bodies[position]}
+        yield SectionRecord.of(article, position, section), texts

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 from kzsearch.model import Field
 
 if TYPE_CHECKING:
-    from kzsearch_analyzers.token import Token
+    from kzsearch_analyzers import Layers, Token
 
 INDEX_FORMAT = 2
 """Goes up when an index of an older program can no longer be read, or reads differently."""
+
+
+ARTICLES = "article_id"
+"""The field with one term a section; the ordinals of its terms are a column."""
 
 
 class Layer(Enum):
@@ -39,7 +43,7 @@ LAYERED_FIELDS: dict[str, tuple[Field, Layer]] = {
 """All searchable fields of an index by name."""
 
 
-def terms_of(token: Token, layer: Layer) -> tuple[str, ...]:
+def terms_of(token: Token | Layers, layer: Layer) -> tuple[str, ...]:
     """The alternatives of a token in a layer; every one of them stands at the token's position."""
     if layer is Layer.EXACT:
         return (token.term,)

@@ -113,7 +113,8 @@ class Searcher:
         highlighter = Highlighter(plan, self._analyzer)
         hits = []
         for best in page:
-            sections = sorted(self._sections_of(best, results))[:_SECTIONS_OF_AN_ARTICLE]
+            # A damaged column of articles may name one that has no section here.
+            sections = sorted(self._sections_of(best, results))[:_SECTIONS_OF_AN_ARTICLE] or [best]
             shown = tuple(self._hit(section, highlighter) for section in sections)
             hits.append(ArticleHit(best.article_id, shown[0].title, -best.negative_score, shown))
         return ResultPage(query, total, offset, _since(start), tuple(hits), corrections)

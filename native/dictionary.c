@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TERMS_OF_A_BLOCK = 16 };
-
 static int compare(const uint8_t *left, size_t left_length, const uint8_t *right, size_t right_length) {
     size_t shorter = left_length < right_length ? left_length : right_length;
     int order = shorter ? memcmp(left, right, shorter) : 0;

@@ -4,6 +4,8 @@
 
 #include "lists.h"
 
+enum { TERMS_OF_A_BLOCK = 16 };
+
 /* Looks a term up. terms: the blocks; starts: where each begins, aligned 32-bit numbers; count: of terms. */
 const char *find_term(Bytes terms, Bytes starts, uint64_t count, Bytes key, uint64_t *ordinal, Entry *entry,
                       int *found);

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WINDOW = 4096, STRIPE = 64 }; /* documents; a window has as many stripes as a word has bits */
+enum { WINDOW = 2048, STRIPE = 32 }; /* documents; a window has as many stripes as a word has bits */
 
 typedef struct {
     double scores[WINDOW], alternatives[WINDOW];
@@ -330,12 +330,6 @@ const char *part_score(const Query *q, const Part *part, const uint32_t *ids, si
     return error;
 }
 
-static uint64_t part_cost(const Part *part) {
-    uint64_t documents = 0;
-    for (size_t t = 0; t < part->term_count; t++) documents += part->terms[t].entry.documents;
-    return documents;
-}
-
 /* Keeps the documents that a part has, too. */
 static const char *part_filter(const Query *q, const Part *part, Numbers *ids) {
     Cursor cursor;
@@ -362,31 +356,71 @@ static const char *part_filter(const Query *q, const Part *part, Numbers *ids) {
     return error;
 }
 
-/* The documents of a list that are not deleted. */
-static const char *term_ids(const Query *q, const Part *part, Numbers *ids) {
-    Cursor cursor;
+static double term_score(const Query *q, const Part *part, Cursor *cursor) {
     const Field *field = q->fields + part->clauses->field;
-    const char *error = cursor_open(&cursor, field->postings, &part->terms->entry, q->size);
-    size_t deleted = 0;
-    while (!error && cursor.document != NO_DOCUMENT) {
-        if (numbers_reserve(ids, BLOCK + 1)) return OUT_OF_MEMORY;
-        for (uint32_t i = 0; i < cursor.count; i++) {
-            while (deleted < q->deleted_count && q->deleted[deleted] < cursor.ids[i]) deleted++;
-            ids->values[ids->count] = cursor.ids[i];
-            ids->count += !(deleted < q->deleted_count && q->deleted[deleted] == cursor.ids[i]);
-        }
-        error = cursor_next_block(&cursor);
+    cursor_frequencies(cursor);
+    return part->terms->factor *
+           saturation(field, cursor->frequencies[cursor->at], field->codes.data[cursor->document]);
+}
+
+/* Goes on until all cursors stand at one document; they try in turn, the rarest first. */
+static const char *agree(Cursor *cursors, const size_t *order, size_t count, uint32_t *agreed_document) {
+    uint32_t document = cursors[order[0]].document;
+    for (size_t agreed = 1, i = 1; agreed < count && document != NO_DOCUMENT; i = (i + 1) % count) {
+        Cursor *cursor = cursors + order[i];
+        const char *error = cursor_advance(cursor, document);
+        if (error) return error;
+        agreed = cursor->document == document ? agreed + 1 : 1;
+        document = cursor->document;
     }
+    *agreed_document = document; /* NO_DOCUMENT as soon as one of them has come to its end */
+    return NULL;
+}
+
+static uint64_t part_cost(const Part *part) {
+    uint64_t documents = 0;
+    for (size_t t = 0; t < part->term_count; t++) documents += part->terms[t].entry.documents;
+    return documents;
+}
+
+/* Parts of a single term each: all lists are read once, side by side. */
+static const char *all_terms(const Query *q, Hits *hits) {
+    Cursor *cursors = malloc(q->part_count * sizeof *cursors);
+    size_t *order = malloc(q->part_count * sizeof *order), deleted = 0;
+    const char *error = cursors && order ? NULL : OUT_OF_MEMORY;
+    for (size_t p = 0; p < q->part_count && !error; p++) {
+        const Part *part = q->parts + p;
+        error = cursor_open(cursors + p, q->fields[part->clauses->field].postings, &part->terms->entry, q->size);
+        size_t at = p;
+        for (; at && part_cost(part) < part_cost(q->parts + order[at - 1]); at--) order[at] = order[at - 1];
+        order[at] = p;
+    }
+    while (!error) {
+        uint32_t document = NO_DOCUMENT;
+        if ((error = agree(cursors, order, q->part_count, &document)) || document == NO_DOCUMENT) break;
+        while (deleted < q->deleted_count && q->deleted[deleted] < document) deleted++;
+        if (deleted == q->deleted_count || q->deleted[deleted] != document) {
+            if ((error = hits_reserve(hits, 1))) break;
+            double sum = 0;
+            for (size_t p = 0; p < q->part_count; p++) sum += term_score(q, q->parts + p, cursors + p);
+            hits->ids.values[hits->ids.count] = document;
+            hits->scores[hits->ids.count++] = sum;
+        }
+        error = cursor_advance(cursors + order[0], document + 1);
+    }
+    free(cursors);
+    free(order);
     return error;
 }
 
 /* Begins with the documents of the rarest part; scores are added in the order of the parts. */
 static const char *all_parts(const Query *q, Hits *hits) {
-    size_t rarest = 0;
+    size_t rarest = 0, single = 0;
+    for (size_t p = 0; p < q->part_count; p++) single += q->parts[p].term_count == 1;
+    if (single == q->part_count) return all_terms(q, hits);
     for (size_t p = 1; p < q->part_count; p++)
         if (part_cost(q->parts + p) < part_cost(q->parts + rarest)) rarest = p;
-    const Part *first = q->parts + rarest;
-    const char *error = first->term_count == 1 ? term_ids(q, first, &hits->ids) : part_all(q, first, hits);
+    const char *error = part_all(q, q->parts + rarest, hits);
     for (size_t p = 0; p < q->part_count && !error; p++)
         if (p != rarest) error = part_filter(q, q->parts + p, &hits->ids);
     if (error) return error;
@@ -416,104 +450,5 @@ const char *query_best(const Query *query, Best *best) {
     for (size_t i = 0; i < hits.ids.count && !error; i++) best_offer(best, hits.ids.values[i], hits.scores[i]);
     free(hits.ids.values);
     free(hits.scores);
-    return error;
-}
-
-/* Adds the positions of a slot in a document to `found`, ascending and each once; none if it is not there. */
-static const char *slot_positions(const Slot *slot, Cursor *cursors, Bytes positions, uint32_t document,
-                                  Numbers *found) {
-    found->count = 0;
-    for (size_t i = 0; i < slot->count; i++) {
-        const char *error = cursor_advance(cursors + i, document);
-        if (error) return error;
-        if (cursors[i].document != document) continue;
-        error = cursor_positions(cursors + i, positions, found);
-        if (error) return error;
-    }
-    if (slot->count > 1) /* short and almost in order */
-        for (size_t i = 1; i < found->count; i++) {
-            uint32_t value = found->values[i];
-            size_t at = i;
-            for (; at && found->values[at - 1] > value; at--) found->values[at] = found->values[at - 1];
-            found->values[at] = value;
-        }
-    return NULL;
-}
-
-/* Keeps of `here` what lies one behind something of `before`. */
-static void follow(const Numbers *before, Numbers *here) {
-    size_t kept = 0;
-    for (size_t i = 0, j = 0; i < here->count; i++) {
-        uint32_t position = here->values[i];
-        while (j < before->count && (uint64_t)before->values[j] + 1 < position) j++;
-        if (j < before->count && (uint64_t)before->values[j] + 1 == position) here->values[kept++] = position;
-    }
-    here->count = kept;
-}
-
-static uint32_t nearest(const Cursor *cursors, size_t count) {
-    uint32_t document = NO_DOCUMENT;
-    for (size_t i = 0; i < count; i++)
-        if (cursors[i].document < document) document = cursors[i].document;
-    return document;
-}
-
-/* Goes on to the next document that has all slots. */
-static const char *next_candidate(const Slot *slots, Cursor **cursors, size_t count, uint32_t *document) {
-    for (size_t agreed = 0, slot = 0; agreed < count; slot = (slot + 1) % count) {
-        for (size_t i = 0; i < slots[slot].count; i++) {
-            const char *error = cursor_advance(cursors[slot] + i, *document);
-            if (error) return error;
-        }
-        uint32_t here = nearest(cursors[slot], slots[slot].count);
-        agreed = here == *document ? agreed + 1 : 1;
-        *document = here;
-        if (here == NO_DOCUMENT) return NULL;
-    }
-    return NULL;
-}
-
-static const char *stands(const Slot *slots, Cursor **cursors, size_t count, Bytes positions, uint32_t document,
-                          Numbers chain[2], int *found) {
-    *found = 1;
-    if (count == 1) return NULL;
-    for (size_t slot = 0; slot < count && *found; slot++) {
-        Numbers *here = chain + slot % 2;
-        const char *error = slot_positions(slots + slot, cursors[slot], positions, document, here);
-        if (error) return error;
-        if (slot) follow(chain + (slot + 1) % 2, here);
-        *found = here->count > 0;
-    }
-    return NULL;
-}
-
-const char *phrase_documents(Bytes postings, Bytes positions, uint32_t size, const Slot *slots, size_t count,
-                             Numbers *ids) {
-    size_t terms = 0, used = 0;
-    for (size_t i = 0; i < count; i++) terms += slots[i].count;
-    Cursor *all = malloc((terms + 1) * sizeof *all), **cursors = malloc((count + 1) * sizeof *cursors);
-    Numbers chain[2] = {{0}};
-    const char *error = all && cursors ? NULL : OUT_OF_MEMORY;
-    for (size_t i = 0; i < count && !error; i++) {
-        cursors[i] = all + used;
-        for (size_t j = 0; j < slots[i].count && !error; j++)
-            error = cursor_open(all + used++, postings, slots[i].entries + j, size);
-    }
-    uint32_t document = 0;
-    while (!error && count) {
-        int found = 0;
-        error = next_candidate(slots, cursors, count, &document);
-        if (error || document == NO_DOCUMENT) break;
-        error = stands(slots, cursors, count, positions, document, chain, &found);
-        if (!error && found) {
-            if (numbers_reserve(ids, 1)) error = OUT_OF_MEMORY;
-            else ids->values[ids->count++] = document;
-        }
-        document++;
-    }
-    free(chain[0].values);
-    free(chain[1].values);
-    free(all);
-    free(cursors);
     return error;
 }

@@ -8,12 +8,14 @@ from kzsearch_analyzers.kazakh.reading import Reading, Source
 from kzsearch_analyzers.normalize import normalize
 from kzsearch_analyzers.token import Token, TokenKind
 from kzsearch_analyzers.translit import Detection, Script, detect, detect_script, schemes, transliterate
+from kzsearch_analyzers.words import Layers
 
 __all__ = [
     "Analyzer",
     "AnalyzerError",
     "Detection",
     "GrammarError",
+    "Layers",
     "Reading",
     "Script",
     "Source",

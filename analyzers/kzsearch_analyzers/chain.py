@@ -20,11 +20,11 @@ from kzsearch_analyzers.normalize import normalize
 from kzsearch_analyzers.token import Token, TokenKind
 from kzsearch_analyzers.tokenizer import RawToken, tokenize
 from kzsearch_analyzers.translit import Script, detect_script
-from kzsearch_analyzers.words import WordAnalyzer, plain_layers
+from kzsearch_analyzers.words import Layers, WordAnalyzer, plain_layers
 
 if TYPE_CHECKING:
     import sys
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from kzsearch_analyzers.kazakh.reading import Reading
 
@@ -39,10 +39,7 @@ VERSION = 1
 _NOT_ANALYSIS = frozenset({"key_neighbours.tsv", "typing_errors.tsv"})
 """Tables that correct queries and change no output."""
 
-
-def _opaque(raw: RawToken) -> bool:
-    """Whether a token has no word in it: an address, a number without an ending."""
-    return raw.kind in (TokenKind.EMAIL, TokenKind.URL) or raw.term[-1].isdecimal()
+_ADDRESSES = (TokenKind.EMAIL, TokenKind.URL)
 
 
 class Analyzer:
@@ -53,15 +50,18 @@ class Analyzer:
         self._words = WordAnalyzer(grammar)
         self._respeller = Respeller(grammar, lexicon(), irregular_forms())
 
+    def __reduce__(self) -> tuple[Callable[[], Analyzer], tuple[()]]:
+        # To another process goes the name, not half a million remembered words: it has the same tables.
+        return kazakh_analyzer, ()
+
     def analyze(self, text: str) -> list[Token]:
         """The tokens of a text, any text: never raises.
 
         Cost: linear in the length; a word seen before costs a look-up.
         """
-        normalized = normalize(text)
+        raws = list(tokenize(normalize(text)))
         tokens = []
-        for position, raw in enumerate(tokenize(normalized)):
-            layers = plain_layers(raw.term) if _opaque(raw) else self._words.layers(raw.term)
+        for position, (raw, layers) in enumerate(zip(raws, self._layers(raws), strict=True)):
             tokens.append(
                 Token(
                     surface=text[raw.start : raw.end],
@@ -78,6 +78,13 @@ class Analyzer:
             )
         return tokens
 
+    def layers(self, text: str) -> list[Layers]:
+        """The terms of every token of a text, in order; words met before are the same objects again.
+
+        As ``analyze``, for those who need neither surfaces nor offsets, and three times as fast.
+        """
+        return self._layers(tokenize(normalize(text)))
+
     def lemmas(self, word: str) -> tuple[str, ...]:
         """The lemmas of the first token of ``word``, best first; empty where there is no token.
 
@@ -87,7 +94,7 @@ class Analyzer:
         raw = next(tokenize(normalize(word)), None)
         if raw is None:
             return ()
-        return (raw.term,) if _opaque(raw) else self._words.understand(raw.term).lemmas
+        return (raw.term,) if raw.kind in _ADDRESSES else self._words.understand(raw.term).lemmas
 
     def respelled(self, term: str) -> tuple[str, ...]:
         """The words of the Kazakh lexicon, in any form, that one typing error turns into a term; ascending.
@@ -103,6 +110,10 @@ class Analyzer:
     def explain(self, word: str) -> str:
         """How the word's readings came about, with the rejected steps; several lines."""
         return explain(normalize(word).text, self._morphology)
+
+    def _layers(self, raws: Iterable[RawToken]) -> list[Layers]:
+        of_word = self._words.layers
+        return [plain_layers(term) if kind in _ADDRESSES else of_word(term) for term, _, _, kind in raws]
 
     def describe(self) -> str:
         """The chain in a line."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category
 
@@ -57,6 +57,7 @@ class RawToken(NamedTuple):
     kind: TokenKind
 
 
+_raw_token = partial(tuple.__new__, RawToken)  # without the named arguments, half of the time
 _WORD = TokenKind.WORD  # an attribute of an enum is looked up in Python code
 
 _KINDS: dict[str | None, TokenKind] = {
@@ -77,6 +78,7 @@ def tokenize(normalized: Normalized) -> Iterator[RawToken]:
     (``tas'``, таш in the alphabet of 2017) unless it closes a quotation. ``10 000`` is two tokens.
     """
     text, original, offsets, ends = normalized.text, normalized.original, normalized.offsets, normalized.ends
+    aligned = isinstance(offsets, range)  # every offset is its own: nearly always
     capitals = _Capitals(normalized)
     quoted = False
     for match in _pattern(_MAY_HAVE_MARKS.search(text) is not None).finditer(text):
@@ -86,14 +88,15 @@ def tokenize(normalized: Normalized) -> Iterator[RawToken]:
         if kind is _WORD:
             if quoted and term[-1] == "'":
                 end, term, quoted = end - 1, term[:-1], False
-            if original[offsets[start]].isupper() and capitals.abbreviate(start, end):
+            first = start if aligned else offsets[start]
+            if original[first].isupper() and capitals.abbreviate(start, end):
                 kind = TokenKind.ABBREVIATION
         elif kind is TokenKind.NUMBER:
             term = term.replace("%", "")
         elif kind is None:  # an apostrophe outside words opens a quotation before a letter, else closes it
             quoted = text[end : end + 1].isalnum() and not text[max(start - 1, 0) : start].isalnum()
             continue
-        yield RawToken(term, offsets[start], ends[end - 1], kind)
+        yield _raw_token((term, start, end, kind) if aligned else (term, offsets[start], ends[end - 1], kind))
 
 
 class _Capitals:

@@ -53,9 +53,13 @@ class Word:
     known: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Layers:
-    """The terms of one word; see Token."""
+    """The terms of one word; see Token.
+
+    Two are equal if they are the same object: an index looks one up for every token of a text, and to compare
+    terms would take longer than all the rest.
+    """
 
     term: str
     lemmas: tuple[str, ...]
@@ -64,9 +68,15 @@ class Layers:
     known: bool = True
 
 
+@lru_cache(maxsize=CACHE)
 def plain_layers(term: str) -> Layers:
-    """The layers of what is no word: an address, a number."""
+    """The layers of what is no word: an address, a number; remembered."""
     return Layers(term, (term,), (), (fold_key(term) or term,))
+
+
+def _is_number(term: str) -> bool:
+    """Whether a number has no ending, so that there is no word in it."""
+    return term[-1].isdecimal()
 
 
 class WordAnalyzer:
@@ -90,6 +100,8 @@ class WordAnalyzer:
         )
 
     def _read(self, term: str) -> Word:
+        if _is_number(term):
+            return Word(term, (term,), term)
         if term.endswith(".") and "." not in term[:-1]:
             return self._clipped(term)
         script = detect_script(term)
@@ -102,6 +114,8 @@ class WordAnalyzer:
         return Word(term, (term,), term, known=False)
 
     def _layers(self, term: str) -> Layers:
+        if _is_number(term):
+            return plain_layers(term)
         word = self.understand(term)
         # halves of a hyphenated lemma are of its family
         kin = [family_key(part) for lemma in word.lemmas for part in (lemma, *lemma.split("-")) if part]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from whoosh import columns, fields, formats
 
-from kzsearch.columns.buffer import decode_term, encode_term
+from kzsearch.columns.dictionary import decode_term, encode_term
 from kzsearch.schema import LAYERED_FIELDS, Layer
 
 if TYPE_CHECKING:

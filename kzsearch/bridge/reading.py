@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from whoosh.reading import SegmentReader
 
-from kzsearch.bridge.codec import ARTICLES, ColumnTermsReader, decode_record
+from kzsearch.bridge.codec import decode_record
 from kzsearch.bridge.records import POSITION, SectionRecord
-from kzsearch.columns.buffer import decode_term, encode_term
+from kzsearch.bridge.terms import ColumnTermsReader
+from kzsearch.columns.dictionary import decode_term, encode_term
 from kzsearch.errors import IndexFormatError
+from kzsearch.schema import ARTICLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

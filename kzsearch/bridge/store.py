@@ -53,10 +53,10 @@ class Store:
         """The segments as the last commit left them; close each."""
         return open_segments(self._index.reader())
 
-    def begin(self, timeout_seconds: float) -> WriteSession:
-        """Start a transaction.
+    def begin(self, timeout_seconds: float, memory_bytes: int) -> WriteSession:
+        """Start a transaction; segments are written when their postings take so much memory.
 
         Raises:
             IndexLockedError: Somebody else has one for longer than the timeout.
         """
-        return WriteSession(self._index, timeout_seconds)
+        return WriteSession(self._index, timeout_seconds, memory_bytes)

@@ -7,6 +7,7 @@ Segments are merged term by term as streams, so a merge needs no more memory tha
 from __future__ import annotations
 
 import shutil
+from bisect import bisect_right
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -14,51 +15,53 @@ from typing import TYPE_CHECKING, TypeAlias
 from whoosh.index import clean_files
 from whoosh.writing import SegmentWriter
 
-from kzsearch.bridge.codec import ARTICLES, COLUMNS_EXT, ColumnsCodec, encode_record, open_columns
+from kzsearch.bridge.codec import COLUMNS_EXT, ColumnsCodec, encode_record, open_columns
 from kzsearch.bridge.files import acquire_write_lock, sync_file
 from kzsearch.bridge.records import POSITION
-from kzsearch.columns.buffer import PostingsBuffer, encode_term
-from kzsearch.columns.merge import MovedSegment, write_field
-from kzsearch.schema import LAYERED_FIELDS
+from kzsearch.columns.buffer import SectionBuffer
+from kzsearch.columns.dictionary import encode_term
+from kzsearch.columns.merge import MovedSegment, add_merged
+from kzsearch.schema import ARTICLES, LAYERED_FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from whoosh.index import FileIndex
 
-    from kzsearch.bridge.codec import ColumnsSegment
-    from kzsearch.bridge.fields import Occurrences
+    from kzsearch.bridge.codec import ColumnsSegment, TermsWriter
     from kzsearch.bridge.records import SectionRecord
     from kzsearch.columns.reader import Columns
+    from kzsearch.model import Field
+    from kzsearch_analyzers import Layers
 
+AnalyzedSection: TypeAlias = "tuple[SectionRecord, Mapping[Field, Sequence[Layers]]]"
+"""A section with the words of its texts."""
 _Address: TypeAlias = "tuple[ColumnsSegment, int]"
 
-_POOL_BYTES = 256_000_000
 _MERGED_SECTIONS = 20_000
 """Larger segments are left alone until the caller asks for a single one: copying them would slow commits."""
+_MERGED_SEGMENTS = 200
+"""At most in one commit: each is an open file."""
 
 
 class WriteSession:
     """Holds the write lock from its creation to ``commit`` or ``cancel``, whatever happens in between."""
 
-    def __init__(self, index: FileIndex, timeout_seconds: float) -> None:
+    def __init__(self, index: FileIndex, timeout_seconds: float, memory_bytes: int) -> None:
         self._index = index
         self._lock = acquire_write_lock(index.storage, timeout_seconds)
         self.is_open = True
-        self._new: dict[str, list[_Address]] = {}
+        self._new: dict[str, range] = {}
         self._old: list[tuple[ColumnsSegment, Columns]] | None = None
         try:
-            self._writer = _SegmentWriter(index)
+            self._writer = _SegmentWriter(index, memory_bytes)
         except BaseException:
             self._release()
             raise
 
-    def add(self, record: SectionRecord, layers: Mapping[str, Occurrences]) -> None:
-        """Add a section with the terms of its layered fields; those of an article follow each other."""
-        self._writer.begin_article(record.article_id)
-        address = (self._writer.newsegment, self._writer.docnum)
-        self._writer.add_section(record, layers)
-        self._new.setdefault(record.article_id, []).append(address)
+    def add(self, article_id: str, sections: Iterable[AnalyzedSection]) -> None:
+        """Add all sections of an article that the index does not have."""
+        self._new[article_id] = self._writer.add_article(article_id, sections)
 
     def has(self, article_id: str) -> bool:
         """Whether the index, as it would be committed now, holds sections of an article."""
@@ -66,11 +69,12 @@ class WriteSession:
 
     def remove(self, article_id: str) -> bool:
         """Remove all sections of an article; false if there are none."""
-        addresses = self._committed(article_id) + self._new.pop(article_id, [])
-        for segment, document in addresses:
-            # Not through the writer: it refuses documents that are not committed yet.
+        committed, new = self._committed(article_id), self._new.pop(article_id, range(0))
+        for segment, document in committed:
             segment.delete_document(document)
-        return bool(addresses)
+        for number in new:
+            self._writer.delete_new(number)
+        return bool(committed or new)
 
     def commit(self, *, optimize: bool) -> None:
         """Make the changes visible and lasting; ``optimize`` leaves a single segment without deletions."""
@@ -124,54 +128,70 @@ class WriteSession:
 class _SegmentWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types
     """Whoosh's writer with columns instead of single postings, several segments a commit, a merge policy."""
 
-    def __init__(self, index: FileIndex) -> None:
+    docnum: int
+    fieldwriter: TermsWriter
+
+    def __init__(self, index: FileIndex, memory_bytes: int) -> None:
         super().__init__(index, codec=ColumnsCodec(), _lk=False)
-        self._buffer = PostingsBuffer()
+        self._memory_bytes = memory_bytes
+        self._buffer = SectionBuffer()
         self._full: list[ColumnsSegment] = []
+        self._firsts = [0]
         self._sources: list[MovedSegment] = []
-        self._article: str | None = None
 
-    def begin_article(self, article_id: str) -> None:
-        """Sections follow; between articles the segment is written when its postings take too much memory."""
-        if article_id != self._article and self._buffer.size_bytes >= _POOL_BYTES:
+    def add_article(self, article_id: str, sections: Iterable[AnalyzedSection]) -> range:
+        """Add documents; before them the segment is written if it takes too much memory.
+
+        Returns:
+            Their numbers among all documents that were added, whatever their segment.
+        """
+        if self._buffer.size_bytes >= self._memory_bytes:
             self._begin_another_segment()
-        self._article = article_id
+        first, columns = self.docnum, self.fieldwriter.columns
+        # All are encoded before any is added: what cannot be stored changes nothing.
+        encoded = [(encode_record(record.to_stored()), record.position, texts) for record, texts in sections]
+        for line, position, texts in encoded:
+            columns.records.add(line)
+            columns.set_number(POSITION, self.docnum, position)
+            self._buffer.add(article_id, texts)
+            self._added = True
+            self.docnum += 1
+        return range(self._firsts[-1] + first, self._firsts[-1] + self.docnum)
 
-    def add_section(self, record: SectionRecord, layers: Mapping[str, Occurrences]) -> None:
-        """Add a document."""
-        document, columns = self.docnum, self.fieldwriter.columns
-        columns.records.add(encode_record(record.to_stored()))
-        columns.set_number(POSITION, document, record.position)
-        self._buffer.add(ARTICLES, document, {record.article_id: (0,)})
-        for name, occurrences in layers.items():
-            self._buffer.add(name, document, occurrences)
-            columns.set_length(name, document, sum(map(len, occurrences.values())))
-        self._added = True
-        self.docnum += 1
+    def delete_new(self, number: int) -> None:
+        """Delete a document by the number that it got when it was added."""
+        place = bisect_right(self._firsts, number) - 1
+        # Whoosh's own way refuses documents that are not committed yet.
+        segment = [*self._full, self.newsegment][place]
+        segment.delete_document(number - self._firsts[place])
 
     def _begin_another_segment(self) -> None:
+        self._firsts.append(self._firsts[-1] + self.docnum)
         self._full.append(self._finalize_segment())
         self.newsegment = self.codec.new_segment(self.storage, self.indexname)
         self.perdocwriter = self.codec.per_document_writer(self.storage, self.newsegment)
         self.fieldwriter = self.codec.field_writer(self.storage, self.newsegment)
-        self._buffer = PostingsBuffer()
+        self._buffer = SectionBuffer()
         self.docnum = self.docbase
         self._added = False
 
     def discard(self) -> None:
         """Close everything that was opened, whatever state it is in."""
         self.is_closed = True
-        self._buffer.clear()
-        for part in (self.fieldwriter, *(source.columns for source in self._sources)):
+        self._buffer = SectionBuffer()
+        closes = [self.fieldwriter.close, *(source.columns.close for source in self._sources)]
+        for close in closes:
             with suppress(Exception):
-                part.close()
+                close()
         shutil.rmtree(Path(self.storage.folder, f"{self.indexname}.tmp"), ignore_errors=True)
 
     def _merge_segments(self, mergetype: object, optimize: bool, merge: bool) -> list[ColumnsSegment]:
         """Called by Whoosh at the commit: copies some segments into the new one and returns the others.
 
-        A segment joins when it is no larger than all before it together, so that n sections lie in at most
-        about log2(n) segments and each is copied at most as often.
+        In the order of their sizes, the largest segment that is no larger than all before it together joins,
+        and all before it. So each that is left is larger than all before it: n sections lie in at most about
+        log2(n) segments. A section that is copied comes into a segment of twice the size, so it is copied at
+        most as often.
         """
         del mergetype, merge  # other policies of Whoosh
         if optimize and self.newsegment.has_deletions():
@@ -179,16 +199,13 @@ class _SegmentWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no type
         segments = sorted(self.segments + self._full, key=lambda segment: segment.doc_count())
         if optimize and not self._added and len(segments) == 1 and not segments[0].has_deletions():
             return segments
-        kept, total = [], self.docnum
-        for segment in segments:
+        kept, joining = [], _joining([segment.doc_count() for segment in segments], self.docnum)
+        for number, segment in enumerate(segments):
             live = segment.doc_count()
-            small = live <= min(total, _MERGED_SECTIONS)
-            if optimize or small or live < segment.deleted_count():
-                total += live
-                if live:
-                    self._absorb(segment)
-            else:
+            if not (optimize or number < joining or live < segment.deleted_count()):
                 kept.append(segment)
+            elif live:
+                self._absorb(segment)
         return kept
 
     def _absorb(self, segment: ColumnsSegment) -> None:
@@ -201,11 +218,17 @@ class _SegmentWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no type
     def _flush_segment(self) -> None:
         """Called by Whoosh when all sections are there: writes the postings of the segment."""
         self.perdocwriter.close()
-        keeps_positions = {name: layer.keeps_positions for name, (_, layer) in LAYERED_FIELDS.items()}
-        for name, positions in {ARTICLES: False, **keeps_positions}.items():
-            terms = [self._buffer.terms(name), *(source.terms(name) for source in self._sources)]
-            columns = self.fieldwriter.columns
-            write_field(columns, name, terms, positions=positions, ordinals=name == ARTICLES)
+        columns = self.fieldwriter.columns
+        for name, terms, inverted, positions in self._buffer.inverted():
+            if name in LAYERED_FIELDS:
+                columns.put_lengths(name, 0, inverted.lengths)
+            field = columns.field(name, positions=positions, ordinals=name == ARTICLES)
+            if self._sources:
+                merged = [inverted.postings(terms), *(source.terms(name) for source in self._sources)]
+                add_merged(field, merged, positions=positions)
+            else:
+                field.add_inverted(terms, inverted)
+            field.finish()
         self.fieldwriter.close()
         for source in self._sources:
             source.columns.close()
@@ -216,3 +239,15 @@ class _SegmentWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no type
         for segment in segments:
             sync_file(Path(self.storage.folder, segment.make_filename(COLUMNS_EXT)))
         super()._commit_toc(segments)
+
+
+def _joining(sizes: Sequence[int], new: int) -> int:
+    """How many segments, smallest first, join the new one; see ``_merge_segments``."""
+    joining, total = 0, new
+    for number, size in enumerate(sizes[:_MERGED_SEGMENTS], 1):
+        if size > _MERGED_SECTIONS:
+            break
+        if size <= total:
+            joining = number
+        total += size
+    return joining

@@ -12,7 +12,9 @@ import click
 from kzsearch.cli.terminal import ProgressBar, counted, examples
 
 if TYPE_CHECKING:
-    from kzsearch import Index, IndexInfo
+    from collections.abc import Iterator
+
+    from kzsearch import Article, Index, IndexInfo
     from kzsearch.readers import Sources
 
 INDEX_PATH = click.Path(file_okay=False, path_type=Path)
@@ -24,13 +26,21 @@ _FINGERPRINT_CHARS = 12
     epilog=examples(
         "index articles.kz articles/",
         "index --rebuild articles.kz news.jsonl report.html",
-        "index articles.kz - < dump.jsonl",
+        "index --jobs 4 articles.kz - < dump.jsonl",
     ),
 )
 @click.argument("folder", metavar="INDEX", type=INDEX_PATH)
 @click.argument("source", nargs=-1, required=True)
 @click.option("--rebuild", is_flag=True, help="Begin with an empty index, whatever INDEX holds now.")
-def index(folder: Path, source: tuple[str, ...], rebuild: bool) -> None:
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Analyse in N processes; for large collections.",
+)
+def index(folder: Path, source: tuple[str, ...], rebuild: bool, jobs: int) -> None:
     """Add articles to the index in the folder INDEX, which is made when missing.
 
     SOURCE is a file (.txt .md .markdown .html .htm .jsonl .ndjson), a folder of them, or - for JSON Lines on
@@ -48,10 +58,10 @@ def index(folder: Path, source: tuple[str, ...], rebuild: bool) -> None:
     if not rebuild:
         _refuse_foreign_folder(folder)
     target = Index.create(folder) if rebuild else Index.open_or_create(folder)
-    click.echo(add_articles(target, sources))
+    click.echo(add_articles(target, sources, jobs=jobs))
 
 
-def add_articles(target: Index, sources: Sources) -> str:
+def add_articles(target: Index, sources: Sources, *, jobs: int = 1) -> str:
     """Add or replace all articles, all or none, with a progress bar.
 
     Returns:
@@ -59,12 +69,17 @@ def add_articles(target: Index, sources: Sources) -> str:
     """
     start = perf_counter()
     articles = sections = 0
-    with ProgressBar(sources.total_bytes) as bar, target.writer() as writer:
+
+    def read(bar: ProgressBar) -> Iterator[Article]:
+        nonlocal articles, sections
         for article in sources:
-            writer.update(article)
+            yield article
             articles += 1
             sections += len(article.sections)
             bar.advance_to(sources.bytes_read, articles)
+
+    with ProgressBar(sources.total_bytes) as bar, target.writer() as writer:
+        writer.update_all(read(bar), jobs=jobs)
         bar.writing()
     took_s = perf_counter() - start
     done = f"{counted(articles, 'article')} ({counted(sections, 'section')})"

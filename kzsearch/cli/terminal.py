@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from time import perf_counter
 from typing import TYPE_CHECKING, TextIO, final
 
 import click
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from kzsearch.model import Span
 
 _UNBOUNDED_CHARS = 10_000
+_REFRESH_S = 0.1
 _CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], " ")
 """Of C0 and C1: a stored text must not move the cursor."""
 
@@ -68,7 +70,7 @@ def table_console() -> Console:
 
 @final
 class ProgressBar:
-    """How far reading has come, on standard error; silent unless that is a terminal."""
+    """How far reading has come and how fast, on standard error; silent unless that is a terminal."""
 
     def __init__(self, total_bytes: int | None) -> None:
         """Begin at nothing; without a total the bar only shows that something happens."""
@@ -80,10 +82,14 @@ class ProgressBar:
             BarColumn(),
             TaskProgressColumn(),
             TimeRemainingColumn(compact=True),
+            TextColumn("{task.fields[rate]}"),
             console=Console(stderr=True),
             disable=not sys.stderr.isatty(),
         )
-        self._task = self._progress.add_task("reading", total=total_bytes)
+        self._task = self._progress.add_task("reading", total=total_bytes, rate="")
+        self._total = total_bytes
+        self._start = perf_counter()
+        self._next = self._start + _REFRESH_S
 
     def __enter__(self) -> ProgressBar:
         self._progress.start()
@@ -93,12 +99,20 @@ class ProgressBar:
         self._progress.stop()
 
     def advance_to(self, bytes_read: int, articles: int) -> None:
-        """So much is read."""
-        self._progress.update(self._task, completed=bytes_read, description=counted(articles, "article"))
+        """So much is read. Shown ten times a second: articles may be faster than a terminal."""
+        now = perf_counter()
+        if self._progress.disable or now < self._next:
+            return
+        self._next = now + _REFRESH_S
+        took_s = now - self._start
+        rate = f"{counted(round(articles / took_s), 'article')}/s, {bytes_read / 1e6 / took_s:.1f} MB/s"
+        self._progress.update(
+            self._task, completed=bytes_read, description=counted(articles, "article"), rate=rate
+        )
 
     def writing(self) -> None:
         """All is read."""
-        self._progress.update(self._task, description="writing")
+        self._progress.update(self._task, completed=self._total, description="writing")
 
 
 def counted(number: int, noun: str) -> str:

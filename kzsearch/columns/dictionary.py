@@ -24,6 +24,16 @@ if TYPE_CHECKING:
 TERMS_OF_A_BLOCK = 16
 
 
+def encode_term(term: str) -> bytes:
+    """The bytes of a term; broken files contain lone surrogates, which are as good as any other character."""
+    return term.encode("utf-8", "surrogatepass")
+
+
+def decode_term(term: bytes) -> str:
+    """The inverse of :func:`encode_term`; bytes that encode nothing come from damaged files."""
+    return term.decode("utf-8", "surrogatepass")
+
+
 class DictionaryWriter:
     """Takes the terms in ascending order.
 
@@ -68,6 +78,13 @@ class DictionaryWriter:
         self._postings += postings
         self._positions += positions
         self.count += 1
+
+    def add_encoded(self, data: bytes, starts: array[int], count: int) -> None:
+        """Take all terms at once, encoded elsewhere; they are all that there will be."""
+        if self.count:
+            raise ValueError(f"the dictionary has {self.count} terms already")
+        self.data += data
+        self.starts, self.count = starts, count
 
 
 class Dictionary:

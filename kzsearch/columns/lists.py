@@ -25,8 +25,12 @@ if TYPE_CHECKING:
 def _encode(
     ids: Sequence[int], frequencies: Sequence[int], positions: Sequence[int] | None
 ) -> tuple[bytes, bytes]:
-    places = None if positions is None else array("I", positions)
-    return _native.encode(array("I", ids), array("I", frequencies), places)
+    places = None if positions is None else _numbers(positions)
+    return _native.encode(_numbers(ids), _numbers(frequencies), places)
+
+
+def _numbers(values: Sequence[int]) -> array[int] | memoryview:
+    return values if isinstance(values, (array, memoryview)) else array("I", values)
 
 
 def _decode(data: memoryview, entry: Entry, size: int) -> tuple[array[int], array[int]]:

@@ -8,7 +8,7 @@ from itertools import chain, compress, groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from kzsearch.columns.buffer import TermPostings
+from kzsearch.columns.postings import TermPostings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kzsearch.columns.postings import Entry
     from kzsearch.columns.reader import Columns, FieldColumns
-    from kzsearch.columns.writer import ColumnWriter
+    from kzsearch.columns.writer import ColumnWriter, FieldWriter
 
 
 class MovedSegment:
@@ -46,9 +46,9 @@ class MovedSegment:
             target.records.add(record)
         for name, field in columns.fields.items():
             if field.tokens:
-                target.extend_lengths(name, self._base, compress(field.lengths, live))
+                target.put_lengths(name, self._base, compress(field.lengths, live))
         for name in numbers:
-            target.extend_numbers(name, self._base, compress(columns.numbers(name), live))
+            target.put_numbers(name, self._base, compress(columns.numbers(name), live))
         return sum(live)
 
     def terms(self, field: str) -> Iterator[TermPostings]:
@@ -81,24 +81,14 @@ def _new_numbers(live: bytearray, base: int) -> Iterator[int]:
         base += moves
 
 
-def write_field(
-    target: ColumnWriter,
-    name: str,
-    sources: Iterable[Iterator[TermPostings]],
-    *,
-    positions: bool,
-    ordinals: bool,
-) -> None:
+def add_merged(field: FieldWriter, sources: Iterable[Iterator[TermPostings]], *, positions: bool) -> None:
     """Merge the terms of a field from several sources.
 
     Args:
-        target: The segment to write.
-        name: The field.
+        field: To be written; it has no term yet.
         sources: Sorted terms; the documents of each source come after those of the sources before it.
-        positions: As for ``ColumnWriter.field``.
-        ordinals: As for ``ColumnWriter.field``.
+        positions: Whether the field keeps them.
     """
-    field = target.field(name, positions=positions, ordinals=ordinals)
     merged = merge(*sources, key=attrgetter("term"))  # stable: equal terms keep the order of the sources
     for term, group in groupby(merged, key=attrgetter("term")):
         parts = list(group)
@@ -109,4 +99,3 @@ def write_field(
                 array("I", chain.from_iterable(part[column] for part in parts)) for column in (1, 2, 3)
             )
         field.add(term, ids, frequencies, places if positions else None)
-    field.finish()

@@ -54,6 +54,15 @@ class Entry(NamedTuple):
     positions_end: int
 
 
+class TermPostings(NamedTuple):
+    """A term with its postings, in the form that :func:`encode_list` takes; positions may be none."""
+
+    term: bytes
+    ids: Sequence[int]
+    frequencies: Sequence[int]
+    positions: Sequence[int]
+
+
 def encode_list(
     ids: Sequence[int], frequencies: Sequence[int], positions: Sequence[int] | None
 ) -> tuple[bytes, bytes]:

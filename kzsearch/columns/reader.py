@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from kzsearch.columns.dictionary import Dictionary
+from kzsearch.columns.dictionary import Dictionary, decode_term, encode_term
 from kzsearch.columns.lists import decode_list, decode_positions
 from kzsearch.columns.packing import packed_bytes, unpack
 from kzsearch.columns.postings import BLOCK
@@ -140,10 +140,11 @@ class FieldColumns:
         with self._columns.file.reading():
             return self.dictionary.find(term)
 
-    def frequent(self, prefix: bytes, most: int) -> list[tuple[bytes, int]]:
+    def frequent(self, prefix: str, most: int) -> list[tuple[str, int]]:
         """See :meth:`~kzsearch.columns.dictionary.Dictionary.frequent`."""
         with self._columns.file.reading():
-            return self.dictionary.frequent(prefix, most)
+            found = self.dictionary.frequent(encode_term(prefix), most)
+            return [(decode_term(term), documents) for term, documents in found]
 
     def read(self, entry: Entry) -> tuple[array[int], array[int]]:
         """Documents and frequencies of a term; see :func:`~kzsearch.columns.postings.decode_list`."""

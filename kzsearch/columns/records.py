@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from kzsearch.errors import IndexFormatError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _BLOCK_BYTES = 8_000
 _MOST_BYTES = 1 << 30
@@ -23,17 +23,18 @@ _LEVEL = 3  # deflate of level 6 saves another twentieth and takes twice the tim
 
 
 class RecordsWriter:
-    """Takes the records in the order of their documents.
+    """Takes the records in the order of their documents, and writes them block by block.
 
     Attributes:
-        blocks: The compressed blocks.
         sizes: The bytes of every block.
         firsts: The document of the first record of every block.
         count: Records so far.
+        finished: Whether there will be no more.
     """
 
-    def __init__(self) -> None:
-        self.blocks: list[bytes] = []
+    def __init__(self, write: Callable[[bytes], object]) -> None:
+        self._write = write
+        self.finished = False
         self.sizes = array("I")
         self.firsts = array("I")
         self.count = 0
@@ -44,19 +45,25 @@ class RecordsWriter:
         """Add a record: one line, without its end."""
         if b"\n" in record:
             raise ValueError("a record must be one line")
+        if self.finished:
+            raise ValueError("a record came after the fields")
         self._open.append(record)
         self._open_bytes += len(record)
         self.count += 1
         if self._open_bytes >= _BLOCK_BYTES:
-            self.flush()
+            self._flush()
 
-    def flush(self) -> None:
-        """Close the open block."""
+    def finish(self) -> None:
+        """Write the last block."""
+        self._flush()
+        self.finished = True
+
+    def _flush(self) -> None:
         if self._open:
             block = zlib.compress(b"\n".join(self._open), _LEVEL)
             self.firsts.append(self.count - len(self._open))
             self.sizes.append(len(block))
-            self.blocks.append(block)
+            self._write(block)
             self._open, self._open_bytes = [], 0
 
 

@@ -47,22 +47,38 @@ class Sink(Protocol):
 
 
 class SectionWriter:
-    """Writes the sections one after the other; ``finish`` makes them a file."""
+    """Writes the sections one after the other; ``finish`` makes them a file.
+
+    A section is added as a whole, or begun, written in parts and ended.
+    """
 
     def __init__(self, sink: Sink) -> None:
         self._sink = sink
         self._sections: dict[str, tuple[int, int, int]] = {}
         self._at = 0
+        self._name, self._start, self._checksum = "", 0, 0
         self._write(_HEADER.pack(_MAGIC, VERSION))
 
     def add(self, name: str, parts: Iterable[bytes | bytearray | memoryview]) -> None:
         """Write a section from its parts."""
-        self._write(bytes(-self._at % _ALIGNMENT))
-        start, checksum = self._at, 0
+        self.begin(name)
         for part in parts:
-            checksum = crc32(part, checksum)
-            self._write(part)
-        self._sections[name] = (start, self._at - start, checksum)
+            self.write(part)
+        self.end()
+
+    def begin(self, name: str) -> None:
+        """Begin a section."""
+        self._write(bytes(-self._at % _ALIGNMENT))
+        self._name, self._start, self._checksum = name, self._at, 0
+
+    def write(self, part: bytes | bytearray | memoryview) -> None:
+        """Write a part of the section that was begun."""
+        self._checksum = crc32(part, self._checksum)
+        self._write(part)
+
+    def end(self) -> None:
+        """End the section."""
+        self._sections[self._name] = (self._start, self._at - self._start, self._checksum)
 
     def finish(self, properties: Mapping[str, JsonValue]) -> None:
         """Write the directory and close the file.

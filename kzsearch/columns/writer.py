@@ -6,8 +6,9 @@ from array import array
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from kzsearch.columns.bulk import encode_field
 from kzsearch.columns.dictionary import DictionaryWriter
-from kzsearch.columns.lists import encode_list
+from kzsearch.columns.lists import COMPILED, encode_list
 from kzsearch.columns.packing import pack
 from kzsearch.columns.postings import BLOCK
 from kzsearch.columns.records import RecordsWriter
@@ -17,6 +18,7 @@ from kzsearch.ranking import length_code
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from kzsearch.columns.inversion import Inverted
     from kzsearch.columns.sections import Sink
     from kzsearch.model import JsonValue
 
@@ -24,15 +26,18 @@ _SHORT_CODES = bytes(map(length_code, range(4096)))
 
 
 class ColumnWriter:
-    """One segment that is being written; the postings of a field are in memory until it is finished.
+    """One segment that is being written: the records of all documents, then its fields.
+
+    Records go to the file as they come; the postings of a field are in memory until it is finished.
 
     Attributes:
         records: What is stored of each document, in order.
     """
 
     def __init__(self, sink: Sink) -> None:
-        self.records = RecordsWriter()
         self._sections = SectionWriter(sink)
+        self._sections.begin("records")
+        self.records = RecordsWriter(self._sections.write)
         self._lengths: dict[str, array[int]] = {}
         self._numbers: dict[str, array[int]] = {}
         self._fields: dict[str, dict[str, JsonValue]] = {}
@@ -45,13 +50,13 @@ class ColumnWriter:
         """Give the length of a field of a document; those without one have 0."""
         _put(self._lengths.setdefault(field, array("I")), document, tokens)
 
-    def extend_numbers(self, column: str, base: int, numbers: Iterable[int]) -> None:
-        """Give the values of all documents from ``base`` on."""
-        _extend(self._numbers.setdefault(column, array("I")), base, numbers)
+    def put_numbers(self, column: str, base: int, numbers: Iterable[int]) -> None:
+        """Give values to successive documents, from ``base`` on."""
+        _put_all(self._numbers.setdefault(column, array("I")), base, numbers)
 
-    def extend_lengths(self, field: str, base: int, lengths: Iterable[int]) -> None:
-        """Give the lengths of all documents from ``base`` on."""
-        _extend(self._lengths.setdefault(field, array("I")), base, lengths)
+    def put_lengths(self, field: str, base: int, lengths: Iterable[int]) -> None:
+        """Give the lengths of successive documents, from ``base`` on."""
+        _put_all(self._lengths.setdefault(field, array("I")), base, lengths)
 
     def field(self, name: str, *, positions: bool, ordinals: bool) -> FieldWriter:
         """Begin a field.
@@ -61,25 +66,31 @@ class ColumnWriter:
             positions: Whether the positions of terms are kept.
             ordinals: Whether the ordinal of the (single) term of every document becomes a column.
         """
+        self._finish_records()
         return FieldWriter(self, name, positions=positions, ordinals=ordinals)
 
     def close(self) -> None:
         """Write what is left and finish the file."""
+        self._finish_records()
         size = self.records.count
-        self.records.flush()
-        self._add("records", self.records.blocks)
-        self._add("records.sizes", [little_endian(self.records.sizes)])
-        self._add("records.firsts", [little_endian(self.records.firsts)])
         for name, numbers in self._numbers.items():
-            _extend(numbers, size, ())
+            _put_all(numbers, size, ())
             self._add(f"{name}.numbers", [little_endian(numbers)])
         for name, lengths in self._lengths.items():
-            _extend(lengths, size, ())
+            _put_all(lengths, size, ())
             self._add_lengths(name, lengths)
         self._sections.finish({"documents": size, "fields": {**self._fields}})
 
+    def _finish_records(self) -> None:
+        """Records go to the file as they come, before anything else: here they end."""
+        if not self.records.finished:
+            self.records.finish()
+            self._sections.end()
+            self._add("records.sizes", [little_endian(self.records.sizes)])
+            self._add("records.firsts", [little_endian(self.records.firsts)])
+
     def _add_lengths(self, name: str, lengths: array[int]) -> None:
-        self._add(f"{name}.codes", [bytes(map(_length_code, lengths))])
+        self._add(f"{name}.codes", [_length_codes(lengths)])
         self._add(f"{name}.lengths", chain.from_iterable(_packed_blocks(lengths)))
         properties = self._fields.setdefault(name, {})
         properties["holders"] = len(lengths) - lengths.count(0)
@@ -113,6 +124,22 @@ class FieldWriter:
         if self._positions is not None:
             self._positions += places
 
+    def add_inverted(self, terms: Sequence[bytes], inverted: Inverted) -> None:
+        """Add all terms of a stream that have postings; they are all that the field has."""
+        if not COMPILED:
+            for term, ids, frequencies, positions in inverted.postings(terms):
+                self.add(term, ids, frequencies, None if self._positions is None else positions)
+            return
+        encoded = encode_field(terms, inverted, positions=self._positions is not None)
+        self._dictionary.add_encoded(encoded.blocks, encoded.starts, encoded.terms)
+        self._postings += encoded.postings
+        if self._positions is not None:
+            self._positions += encoded.positions
+        if self._ordinals is not None:
+            for ordinal, postings in enumerate(inverted.postings(terms)):
+                for document in postings.ids:
+                    _put(self._ordinals, document, ordinal)
+
     def finish(self) -> None:
         """Write the field."""
         columns, name, dictionary = self._columns, self._name, self._dictionary
@@ -122,7 +149,7 @@ class FieldWriter:
         if self._positions is not None:
             columns._add(f"{name}.positions", [self._positions])
         if self._ordinals is not None:
-            _extend(self._ordinals, columns.records.count, ())
+            _put_all(self._ordinals, columns.records.count, ())
             columns._add(f"{name}.ordinals", [little_endian(self._ordinals)])
         properties = columns._fields.setdefault(name, {})
         properties["terms"] = dictionary.count
@@ -136,13 +163,15 @@ def _put(column: array[int], document: int, number: int) -> None:
         column.append(number)
 
 
-def _extend(column: array[int], base: int, numbers: Iterable[int]) -> None:
-    column.frombytes(bytes(4 * (base - len(column))))
-    column.extend(numbers)
+def _put_all(column: array[int], base: int, numbers: Iterable[int]) -> None:
+    column.frombytes(bytes(4 * max(0, base - len(column))))
+    values = array("I", numbers)
+    column[base : base + len(values)] = values
 
 
-def _length_code(tokens: int) -> int:
-    return _SHORT_CODES[tokens] if tokens < len(_SHORT_CODES) else length_code(tokens)
+def _length_codes(lengths: array[int]) -> bytes:
+    short = max(lengths, default=0) < len(_SHORT_CODES)
+    return bytes(map(_SHORT_CODES.__getitem__ if short else length_code, lengths))
 
 
 def _packed_blocks(numbers: array[int]) -> Iterable[tuple[bytes, bytes]]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import operator
 from array import array
 from collections import Counter
 from functools import lru_cache
 from heapq import nsmallest
 from typing import TYPE_CHECKING, NamedTuple
 
-from kzsearch.columns.buffer import decode_term, encode_term
+from kzsearch.columns.dictionary import encode_term
 from kzsearch.engine.kernel import ABSENT, SHORT, Clause, FieldView, Hits, SegmentView
-from kzsearch.engine.kernels import kernels
+from kzsearch.engine.kernels import fastest_kernel
 from kzsearch.query.plan import And, Group, Or, Phrase, Prefix, Without, Word
 from kzsearch.ranking import FieldStatistics, Ranking, idf, saturation
 from kzsearch.schema import field_name
@@ -52,7 +53,7 @@ class Evaluator:
     ) -> None:
         self._segments = segments
         self._ranking = ranking
-        self.kernel: Kernel = (kernel or kernels()[0])()
+        self.kernel: Kernel = (kernel or fastest_kernel())()
         self._fields: list[dict[str, tuple[int, FieldView]]] = [{} for _ in segments]
         self._known: dict[str, FieldStatistics] = {}
         self._term = lru_cache(_CACHED_TERMS)(self._looked_up)
@@ -198,24 +199,25 @@ class Evaluator:
         if isinstance(plan, Prefix):
             return Word(tuple(self._expanded(plan)))
         if isinstance(plan, And | Or):
-            return type(plan)(tuple(map(self._resolved, plan.parts)))
+            parts = [self._resolved(part) for part in plan.parts]
+            changed = any(map(operator.is_not, parts, plan.parts))
+            return type(plan)(tuple(parts)) if changed else plan
         if isinstance(plan, Without):
             return Without(self._resolved(plan.wanted), self._resolved(plan.unwanted))
         return plan
 
     def _expanded(self, prefix: Prefix) -> Iterable[Group]:
-        start = encode_term(prefix.text)
         for scope in prefix.scopes:
             columns = [field for segment in self._segments if (field := segment.field(scope.name))]
             if len(columns) == 1:
-                frequent = columns[0].frequent(start, PREFIX_TERMS)
+                frequent = columns[0].frequent(prefix.text, PREFIX_TERMS)
             else:
-                found: Counter[bytes] = Counter()
+                found: Counter[str] = Counter()
                 for field in columns:
-                    found.update(dict(field.frequent(start, len(field.dictionary))))
+                    found.update(dict(field.frequent(prefix.text, len(field.dictionary))))
                 frequent = nsmallest(PREFIX_TERMS, found.items(), key=lambda item: (-item[1], item[0]))
             if frequent:
-                yield Group(scope, tuple(decode_term(term) for term, _ in frequent))
+                yield Group(scope, tuple(term for term, _ in frequent))
 
 
 def _groups_of(plan: Plan) -> list[Group] | None:

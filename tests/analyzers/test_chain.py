@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
@@ -232,6 +233,10 @@ def test_the_real_article_decomposed() -> None:
         for form in ("NFC", "NFD")
     )
     assert composed == decomposed
+
+
+def test_another_process_gets_the_same_analyzer() -> None:
+    assert pickle.loads(pickle.dumps(kazakh_analyzer())) is kazakh_analyzer()
 
 
 def test_describe_and_one_analyzer() -> None:

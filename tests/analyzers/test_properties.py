@@ -48,6 +48,11 @@ def check(text: str) -> list[Token]:
             assert all(layer)
             assert len(set(layer)) == len(layer)
         end = token.end
+    layers = kazakh_analyzer().layers(text)
+    assert [(word.term, word.lemmas, word.roots, word.folds) for word in layers] == [
+        (token.term, token.lemmas, token.roots, token.folds) for token in tokens
+    ]
+    assert kazakh_analyzer().layers(text) == layers, "they are equal only if they are the same objects"
     return tokens
 
 

@@ -116,6 +116,7 @@ class TestHelp:
             ["search", "x", "сөз", "--run", "r"],
             ["search", "x", "--topics", "t.tsv", "--run", "r", "--json"],
             ["index", "x"],
+            ["index", "--jobs", "0", "x", "y"],
             ["delete", "x"],
             ["analyze", "--lemmas", "сөз"],
             ["analyze", "--json", "--explain", "сөз"],
@@ -136,6 +137,11 @@ class TestIndex:
     def test_summary(self, tmp_path):
         printed = run("index", tmp_path / "new", "-", text=jsonl(*ARTICLES))
         assert printed.startswith("indexed 3 articles (4 sections) in ")
+
+    def test_more_processes_make_the_same_index(self, built, tmp_path):
+        printed = run("index", "--jobs", "2", tmp_path / "new", "-", text=jsonl(*ARTICLES))
+        assert printed.startswith("indexed 3 articles (4 sections) in ")
+        assert search(tmp_path / "new", "мектеп")["hits"] == search(built, "мектеп")["hits"]
 
     def test_folder_again_replaces_and_adds(self, tmp_path):
         source = tmp_path / "source"
@@ -179,17 +185,22 @@ class TestIndex:
         assert search(own, "мектеп")["total"] > 0
 
     @pytest.mark.skipif(sys.platform == "win32", reason="signals")
-    def test_interrupted(self, tmp_path):
+    @pytest.mark.parametrize("jobs", ["1", "2"])
+    def test_interrupted(self, tmp_path, jobs):
+        """As from a keyboard: all processes get the signal."""
         folder = tmp_path / "x"
         process = subprocess.Popen(
-            [*COMMAND, "index", str(folder), "-"],
+            [*COMMAND, "index", "--jobs", jobs, str(folder), "-"],
             stdin=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=environment(),
+            start_new_session=True,
         )
+        process.stdin.write(jsonl(*({**ARTICLES[0], "id": str(number)} for number in range(300))).encode())
+        process.stdin.flush()
         wait_for(lambda: (folder / "kzsearch.json").exists())
         time.sleep(0.2)
-        process.send_signal(signal.SIGINT)
+        os.killpg(process.pid, signal.SIGINT)
         _, errors = process.communicate(timeout=30)
         assert process.returncode == 130
         assert b"Traceback" not in errors

@@ -157,12 +157,15 @@ def test_terms_must_ascend():
 
 @given(st.lists(st.binary(max_size=9000).map(lambda data: data.replace(b"\n", b" ")), max_size=20))
 def test_records_come_back(some):
-    writer = RecordsWriter()
+    blocks = []
+    writer = RecordsWriter(blocks.append)
     for record in some:
         writer.add(record)
-    writer.flush()
+    writer.finish()
+    with pytest.raises(ValueError, match="came after the fields"):
+        writer.add(b"")
     ends = [sum(writer.sizes[: number + 1]) for number in range(len(writer.sizes))]
-    records = Records(memoryview(b"".join(writer.blocks)), ends, memoryview(writer.firsts))
+    records = Records(memoryview(b"".join(blocks)), ends, memoryview(writer.firsts))
     assert list(records) == some
     assert [records.record(document) for document in reversed(range(len(some)))] == some[::-1]
     with pytest.raises(IndexFormatError, match="has no record"):
@@ -215,7 +218,8 @@ def test_documents_without_values_have_none():
         writer.records.add(b"{}")
     writer.set_number("place", 2, 9)
     writer.set_length("body", 3, 7000)
-    writer.extend_lengths("body", 200, [1, 2])
+    writer.put_lengths("body", 200, [1, 2])
+    writer.put_lengths("body", 0, [0, 0])
     writer.close()
     columns = Columns(SectionFile(sink.content, "test"))
     body = columns.fields["body"]

@@ -1,6 +1,7 @@
 """The transaction on the Whoosh index: lock, segments, merges, files."""
 
 import pickle
+from functools import partialmethod
 
 import pytest
 from test_index import test_after_any_history_the_index_holds_the_last_versions as any_history
@@ -20,19 +21,16 @@ def segments(index):
     return sorted(file.name for file in index.path.glob("MAIN_*.kzc"))
 
 
-@pytest.fixture
-def tiny_pool(monkeypatch):
-    """Segments are full after a few sections."""
-    monkeypatch.setattr(writing, "_POOL_BYTES", 60_000)
+TINY = 20_000
+"""Bytes for a few sections."""
 
 
-@pytest.mark.usefixtures("tiny_pool")
 def test_a_commit_may_write_several_segments(tmp_path, monkeypatch):
     monkeypatch.setattr(writing, "_MERGED_SECTIONS", 0)
     many, one = (Index.create(tmp_path / name, ToyAnalyzer()) for name in ("many", "one"))
-    build(many, *corpus(80))
+    with many.writer(memory_bytes=TINY) as writer:
+        writer.add_all(corpus(80))
     assert len(segments(many)) > 5
-    monkeypatch.setattr(writing, "_POOL_BYTES", 1 << 40)
     build(one, *corpus(80))
     assert len(segments(one)) == 1
     for query in QUERIES:
@@ -44,9 +42,8 @@ def test_a_commit_may_write_several_segments(tmp_path, monkeypatch):
         assert all_scores(many, query) == all_scores(one, query)
 
 
-@pytest.mark.usefixtures("tiny_pool")
 def test_what_was_written_in_the_same_commit_can_be_replaced(index):
-    with index.writer() as writer:
+    with index.writer(memory_bytes=TINY) as writer:
         for each in corpus(40):
             writer.add(each)
         for each in corpus(40):
@@ -58,7 +55,7 @@ def test_what_was_written_in_the_same_commit_can_be_replaced(index):
 
 
 def test_any_history_with_segments_full_at_once(tmp_path_factory, monkeypatch):
-    monkeypatch.setattr(writing, "_POOL_BYTES", 1)
+    monkeypatch.setattr(Index, "writer", partialmethod(Index.writer, memory_bytes=1))
     any_history(tmp_path_factory)
 
 
@@ -68,6 +65,32 @@ def test_small_commits_are_merged_to_few_segments(index):
         assert len(segments(index)) <= 7
     assert len(found(index, "су")) == 40
     assert len(list(index.path.glob("_MAIN_*.toc"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("sizes", "new", "joining"),
+    [
+        ([], 5, 0),
+        ([8, 8, 8], 3, 3),
+        ([1, 2, 4, 8], 1, 4),
+        ([10, 20, 40], 3, 0),
+        ([10, 20, 21, 100], 3, 3),
+        ([5], 5, 1),
+        ([6], 5, 0),
+        ([0, 0], 0, 2),
+        ([10_000, 10_000, 20_001], 1, 2),
+        ([1] * 1000, 0, 200),
+    ],
+)
+def test_merge_policy(sizes, new, joining):
+    assert writing._joining(sizes, new) == joining
+
+
+def test_spills_are_merged_to_few_segments(index):
+    with index.writer(memory_bytes=TINY) as writer:
+        writer.add_all(corpus(80))
+        assert len(segments(index)) > 5
+    assert len(segments(index)) <= 3
 
 
 def test_segments_of_mostly_deleted_sections_are_copied(index, monkeypatch):

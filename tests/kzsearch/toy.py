@@ -6,7 +6,7 @@ import re
 from hypothesis import strategies as st
 
 from kzsearch import Article, Section
-from kzsearch_analyzers.token import Token, TokenKind
+from kzsearch_analyzers import Layers, Token, TokenKind
 
 LEMMAS = {
     "кітаптар": ("кітап",),
@@ -28,6 +28,7 @@ VOCABULARY = sorted({*LEMMAS, *FAMILIES, "кітап", "ат", "қала", "үл
 class ToyAnalyzer:
     def __init__(self, version="1"):
         self.version = version
+        self._words = {}
 
     def analyze(self, text):
         words = re.finditer(r"\w+(?:-\w+)*", text)
@@ -35,6 +36,10 @@ class ToyAnalyzer:
 
     def respelled(self, term):
         return tuple(sorted(word for word in VOCABULARY if sorted(word) == sorted(term)))  # letters swapped
+
+    def layers(self, text):
+        tokens = self.analyze(text)
+        return [self._words.setdefault(t.term, Layers(t.term, t.lemmas, t.roots, t.folds)) for t in tokens]
 
     def fingerprint(self):
         return f"{self.version:0>16}"

@@ -1,0 +1,11 @@
+/* Functions of the module that write whole fields. */
+#ifndef KZSEARCH_BULK_H
+#define KZSEARCH_BULK_H
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+
+PyObject *native_invert(PyObject *self, PyObject *args);
+PyObject *native_encode_field(PyObject *self, PyObject *args);
+
+#endif

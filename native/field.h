@@ -1,0 +1,25 @@
+/* A whole field at once: its dictionary as kzsearch/columns/dictionary.py describes it, and all posting lists. */
+#ifndef KZSEARCH_FIELD_H
+#define KZSEARCH_FIELD_H
+
+#include "lists.h"
+
+/* Terms in ascending order, and their postings one behind the other as invert.h leaves them. */
+typedef struct {
+    Bytes terms;                           /* all of them, joined */
+    const uint32_t *ends;                  /* of each in `terms` */
+    const uint32_t *documents, *occurrences;
+    const uint32_t *ids, *frequencies, *positions; /* `positions` may be NULL */
+    size_t term_count, posting_count, position_count;
+} Postings;
+
+typedef struct {
+    Buffer dictionary, postings, positions;
+    Numbers starts;
+    uint32_t terms; /* those that have postings */
+} EncodedField;
+
+/* Appends to an empty field; what was allocated is the caller's to free, also after an error. */
+const char *field_encode(const Postings *postings, EncodedField *field);
+
+#endif
