@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from benchmarks.duel.protocol import K1, B, Document, Engine, Group, Operation, Query
 from kzsearch import Article, Field, Index, Layer, Ranking, Section
 from kzsearch.ranking import DEFAULT_RANKING
+from kzsearch_analyzers import Layers
 from kzsearch_analyzers.token import Token, TokenKind
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ _ONE_LAYER = Ranking(k1=K1, b=B, fields={Field.BODY: 1.0}, layers={Layer.EXACT: 
 class WordAnalyzer:
     """Splits at blanks. Layers that it leaves empty cost an index nothing."""
 
+    def __init__(self) -> None:
+        self._words: dict[str, Layers] = {}
+
     def analyze(self, text: str) -> list[Token]:
         tokens, start = [], 0
         for position, word in enumerate(text.split(" ") if text else ()):
@@ -33,6 +37,18 @@ class WordAnalyzer:
             tokens.append(Token(word, start, end, position, TokenKind.WORD, word, (), (), ()))
             start = end + 1
         return tokens
+
+    def layers(self, text: str) -> list[Layers]:
+        words = self._words
+        try:
+            return [words[word] for word in text.split(" ")] if text else []
+        except KeyError:
+            words.update({word: Layers(word, (), (), ()) for word in {*text.split(" ")} - words.keys()})
+            return self.layers(text)
+
+    def respelled(self, term: str) -> tuple[str, ...]:
+        del term
+        return ()
 
     def fingerprint(self) -> str:
         return "0" * 16
@@ -94,5 +110,4 @@ class KzsearchWords(KzsearchComplete):
 
 def _build(documents: Iterable[Document], index: Index) -> None:
     with index.writer() as writer:
-        for document in documents:
-            writer.add(Article(document.id, document.title, (Section(document.heading, document.text),)))
+        writer.add_all(Article(d.id, d.title, (Section(d.heading, d.text),)) for d in documents)
