@@ -11,7 +11,7 @@ from kzsearch.columns.inversion import Inverted
 from kzsearch.columns.lists import COMPILED
 
 if COMPILED:
-    from kzsearch import _native
+    import kzsearch._native as _native
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
