@@ -19,19 +19,24 @@ typedef struct {
 } Scan;
 
 static double saturation(const Field *field, uint32_t tf, uint8_t code) {
-    if (tf <= SHORT) return field->saturations[(tf - 1) * CODES + code];
+    if (tf - 1 < SHORT) return field->saturations[(tf - 1) * CODES + code]; /* damaged files have tf of 0, too */
     return tf / (tf + field->norms[code]);
 }
 
 /* What the postings from `at` to `stop` of the block earn. */
 static void block_scores(Cursor *c, uint32_t stop, const Field *field, double factor, double *scores) {
     const uint8_t *codes = field->codes.data;
-    const double *single = field->saturations;
+    const double *saturations = field->saturations;
     if (!c->repeats) {
-        for (uint32_t i = c->at; i < stop; i++) scores[i] = factor * single[codes[c->ids[i]]];
+        for (uint32_t i = c->at; i < stop; i++) scores[i] = factor * saturations[codes[c->ids[i]]];
         return;
     }
     cursor_frequencies(c);
+    if (c->repeats < 32 && (1u << c->repeats) <= SHORT) { /* all of the block are in the table */
+        for (uint32_t i = c->at; i < stop; i++)
+            scores[i] = factor * saturations[(c->frequencies[i] - 1) * CODES + codes[c->ids[i]]];
+        return;
+    }
     for (uint32_t i = c->at; i < stop; i++)
         scores[i] = factor * saturation(field, c->frequencies[i], codes[c->ids[i]]);
 }
@@ -47,22 +52,19 @@ static uint64_t stripes_of(const Window *w, const uint32_t *ids, uint32_t count)
 
 static const char *add_term(Window *w, Cursor *c, const Field *field, double factor, int alternative,
                             uint64_t *touched) {
-    const uint8_t *codes = field->codes.data;
     double earned[BLOCK];
     while (c->document != NO_DOCUMENT && c->document - w->start < WINDOW) {
         uint32_t stop = c->count, at = c->at;
         if (c->ids[stop - 1] - w->start >= WINDOW)
             for (stop = at + 1; c->ids[stop] - w->start < WINDOW;) stop++;
-        if (!alternative && !c->repeats) {
-            for (uint32_t i = at; i < stop; i++)
-                w->scores[c->ids[i] - w->start] += factor * field->saturations[codes[c->ids[i]]];
-        } else {
-            block_scores(c, stop, field, factor, earned);
+        block_scores(c, stop, field, factor, earned);
+        if (alternative) {
             for (uint32_t i = at; i < stop; i++) {
-                uint32_t place = c->ids[i] - w->start;
-                if (!alternative) w->scores[place] += earned[i];
-                else if (earned[i] > w->alternatives[place]) w->alternatives[place] = earned[i];
+                double *best = w->alternatives + (c->ids[i] - w->start);
+                if (earned[i] > *best) *best = earned[i];
             }
+        } else {
+            for (uint32_t i = at; i < stop; i++) w->scores[c->ids[i] - w->start] += earned[i];
         }
         *touched |= stripes_of(w, c->ids + at, stop - at);
         if (stop == c->count) {

@@ -2,6 +2,8 @@
 
 import random
 import shutil
+from array import array
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +14,9 @@ from toy import VOCABULARY, ToyAnalyzer, articles, build
 
 from kzsearch import Article, Field, Index, IndexFormatError, Layer, Ranking, Section
 from kzsearch.bridge import writing
+from kzsearch.columns.postings import Entry, decode_list
 from kzsearch.columns.sections import SectionFile
+from kzsearch.engine.kernel import SHORT, Clause, FieldView, SegmentView
 from kzsearch.engine.kernels import fastest_kernel, kernels
 from kzsearch.engine.plain import PlainKernel
 from kzsearch.query.plan import build_plan
@@ -176,6 +180,21 @@ def is_refused(folder, kernel, query):
     except IndexFormatError as error:
         return "MAIN_" in str(error) or pytest.fail(f"the error does not name the file: {error}")
     return False
+
+
+@pytest.mark.parametrize("kernel", [pytest.param(kernel, id=kernel.name) for kernel in kernels()])
+def test_frequencies_that_overflow_stay_within_the_tables(kernel):
+    postings = memoryview(bytes([3 << 6, 32]) + b"\xff" * 4)  # one document, which has the term 2 ** 32 times
+    entry, none = Entry(0, 1, 1, 0, len(postings), 0, 0), memoryview(array("I", [0]))
+    columns = Mock(read=lambda entry: decode_list(postings, entry, 1))
+    tables = array("d", [0.5] * 256 * SHORT), array("d", [1.0] * 256)
+    field = FieldView(postings, memoryview(b""), memoryview(bytes(1)), *tables, columns)
+    view = SegmentView(1, array("I"), none, none, (field,))
+    part = (Clause(0, ((entry, 1.0),)),)
+    for parts in ([part], [part, part], [(*part, *part)]):
+        total, best = kernel().best(view, parts, 10)
+        assert total == len(best)
+        assert all(0 <= score <= 2 for _, score in best)
 
 
 @pytest.mark.usefixtures("unchecked")
