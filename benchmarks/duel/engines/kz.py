@@ -40,11 +40,11 @@ class WordAnalyzer:
 
     def layers(self, text: str) -> list[Layers]:
         words = self._words
-        try:
-            return [words[word] for word in text.split(" ")] if text else []
-        except KeyError:
-            words.update({word: Layers(word, (), (), ()) for word in {*text.split(" ")} - words.keys()})
-            return self.layers(text)
+        split = text.split(" ") if text else []
+        for word in split:
+            if word not in words:
+                words[word] = Layers(word, (), (), ())
+        return [words[word] for word in split]
 
     def respelled(self, term: str) -> tuple[str, ...]:
         del term
