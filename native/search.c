@@ -385,10 +385,72 @@ static uint64_t part_cost(const Part *part) {
     return documents;
 }
 
+/* Adds the document at which all cursors stand, unless it is deleted. */
+static const char *add_hit(const Query *q, Cursor *cursors, size_t *deleted, Hits *hits) {
+    uint32_t document = cursors->document;
+    while (*deleted < q->deleted_count && q->deleted[*deleted] < document) ++*deleted;
+    if (*deleted < q->deleted_count && q->deleted[*deleted] == document) return NULL;
+    const char *error = hits_reserve(hits, 1);
+    if (error) return error;
+    double sum = 0;
+    for (size_t p = 0; p < q->part_count; p++) sum += term_score(q, q->parts + p, cursors + p);
+    hits->ids.values[hits->ids.count] = document;
+    hits->scores[hits->ids.count++] = sum;
+    return NULL;
+}
+
+static const char *go_to(Cursor *cursor, uint32_t at) {
+    if (at == cursor->count) return cursor_next_block(cursor);
+    cursor->at = at;
+    cursor->document = cursor->ids[at];
+    return NULL;
+}
+
+/* Two lists of similar length: merged without branches that nobody can predict. */
+static const char *both_terms(const Query *q, Cursor *cursors, Hits *hits) {
+    Cursor *a = cursors, *b = cursors + 1;
+    uint32_t places[2][BLOCK];
+    size_t deleted = 0;
+    const char *error = NULL;
+    while (!error && a->document != NO_DOCUMENT && b->document != NO_DOCUMENT) {
+        uint32_t i = a->at, j = b->at, found = 0;
+        while (i < a->count && j < b->count) {
+            uint32_t left = a->ids[i], right = b->ids[j];
+            places[0][found] = i;
+            places[1][found] = j;
+            found += left == right;
+            i += left <= right;
+            j += right <= left;
+        }
+        for (uint32_t k = 0; k < found && !error; k++) {
+            if (!(error = go_to(a, places[0][k])) && !(error = go_to(b, places[1][k])))
+                error = add_hit(q, cursors, &deleted, hits);
+        }
+        if (!error) error = go_to(a, i);
+        if (!error) error = go_to(b, j);
+    }
+    return error;
+}
+
+/* Lists of any length: who is behind skips ahead. */
+static const char *agreeing_terms(const Query *q, Cursor *cursors, const size_t *order, Hits *hits) {
+    size_t deleted = 0;
+    const char *error = NULL;
+    while (!error) {
+        uint32_t document = NO_DOCUMENT;
+        if ((error = agree(cursors, order, q->part_count, &document)) || document == NO_DOCUMENT) break;
+        error = add_hit(q, cursors, &deleted, hits);
+        if (!error) error = cursor_advance(cursors + order[0], document + 1);
+    }
+    return error;
+}
+
+enum { SIMILAR = 8 }; /* lists of which one has so many times the documents of the other at most */
+
 /* Parts of a single term each: all lists are read once, side by side. */
 static const char *all_terms(const Query *q, Hits *hits) {
     Cursor *cursors = malloc(q->part_count * sizeof *cursors);
-    size_t *order = malloc(q->part_count * sizeof *order), deleted = 0;
+    size_t *order = calloc(q->part_count, sizeof *order);
     const char *error = cursors && order ? NULL : OUT_OF_MEMORY;
     for (size_t p = 0; p < q->part_count && !error; p++) {
         const Part *part = q->parts + p;
@@ -397,18 +459,10 @@ static const char *all_terms(const Query *q, Hits *hits) {
         for (; at && part_cost(part) < part_cost(q->parts + order[at - 1]); at--) order[at] = order[at - 1];
         order[at] = p;
     }
-    while (!error) {
-        uint32_t document = NO_DOCUMENT;
-        if ((error = agree(cursors, order, q->part_count, &document)) || document == NO_DOCUMENT) break;
-        while (deleted < q->deleted_count && q->deleted[deleted] < document) deleted++;
-        if (deleted == q->deleted_count || q->deleted[deleted] != document) {
-            if ((error = hits_reserve(hits, 1))) break;
-            double sum = 0;
-            for (size_t p = 0; p < q->part_count; p++) sum += term_score(q, q->parts + p, cursors + p);
-            hits->ids.values[hits->ids.count] = document;
-            hits->scores[hits->ids.count++] = sum;
-        }
-        error = cursor_advance(cursors + order[0], document + 1);
+    if (!error) {
+        int similar = q->part_count == 2 &&
+                      part_cost(q->parts + order[1]) / SIMILAR <= part_cost(q->parts + order[0]);
+        error = similar ? both_terms(q, cursors, hits) : agreeing_terms(q, cursors, order, hits);
     }
     free(cursors);
     free(order);
