@@ -13,8 +13,8 @@ setup(
     ext_modules=[
         Extension(
             "kzsearch._native",
-            sources=sorted(map(str, Path("native").glob("*.c"))),
-            depends=sorted(map(str, Path("native").glob("*.h"))),
+            sources=sorted(map(str, Path("kzsearch/native").glob("*.c"))),
+            depends=sorted(map(str, Path("kzsearch/native").glob("*.h"))),
             define_macros=[("Py_LIMITED_API", "0x030A0000")],
             extra_compile_args=["/O2"] if sys.platform == "win32" else FLAGS,
             py_limited_api=True,

@@ -1,4 +1,4 @@
-"""The kernel in C: a thin view of ``kzsearch._native``, whose source is in ``native/``."""
+"""The kernel in C: a thin view of ``kzsearch._native``, whose source is in ``kzsearch/native/``."""
 
 from __future__ import annotations
 

@@ -195,6 +195,8 @@ class TestIndex:
             stderr=subprocess.PIPE,
             env=environment(),
             start_new_session=True,
+            # A shell lets the jobs that it runs in the background ignore the signal, and they their children.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         process.stdin.write(jsonl(*({**ARTICLES[0], "id": str(number)} for number in range(300))).encode())
         process.stdin.flush()

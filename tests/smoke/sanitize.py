@@ -34,7 +34,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         library = Path(folder) / "_native.so"
         include = sysconfig.get_paths()["include"]
-        sources = map(str, sorted((ROOT / "native").glob("*.c")))
+        sources = map(str, sorted((ROOT / "kzsearch" / "native").glob("*.c")))
         flags = ["-std=c11", "-Wall", "-Wextra", "-Werror", "-Wno-cast-function-type", "-ffp-contract=off"]
         flags += ["-Wno-missing-field-initializers", "-DPy_LIMITED_API=0x030A0000", "-fPIC", "-shared"]
         command = ["gcc", *flags, *FLAGS, f"-I{include}", *sources, "-o", str(library)]
