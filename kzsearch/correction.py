@@ -153,7 +153,7 @@ class Corrector:
     def _sections(self, layer: Layer, term: str) -> int:
         """Sections that have a term; each field counts."""
         names = [field_name(field, layer) for field in Field]
-        return sum(_sections_in(segment, name, term) for segment in self._segments for name in names)
+        return sum(segment.holders(name, term) for segment in self._segments for name in names)
 
 
 def _is_word(token: Token) -> bool:
@@ -165,8 +165,3 @@ def _is_word(token: Token) -> bool:
         and length >= SHORTEST_WORD
         and not (token.surface.isupper() and length <= LONGEST_ABBREVIATION)
     )
-
-
-def _sections_in(segment: Segment, name: str, term: str) -> int:
-    first, sections = next(segment.terms(name, term), ("", 0))
-    return sections if first == term else 0

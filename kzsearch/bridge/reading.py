@@ -76,6 +76,12 @@ class Segment:
                 for term, entry in columns.dictionary.with_prefix(encode_term(prefix)):
                     yield decode_term(term), entry.documents
 
+    def holders(self, field: str, term: str) -> int:
+        """The number of documents that have a term in a field."""
+        columns = self.field(field)
+        entry = columns.find(encode_term(term)) if columns else None
+        return entry.documents if entry else 0
+
     def record(self, document: int) -> SectionRecord:
         """The stored section."""
         with self.columns.file.reading():

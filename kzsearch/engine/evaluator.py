@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 PREFIX_TERMS = 64
 """A prefix stands for so many terms of a field and layer at most, the most frequent ones."""
 
-_CACHED_TERMS = 4096
+_CACHED_TERMS = 32_768
+"""Some 15 MB; a word of a query is looked up in a dozen fields and layers."""
 _NONE = memoryview(array("I"))
 _NO_HITS = Hits(_NONE, memoryview(array("d")))
 
