@@ -37,7 +37,6 @@ _SUSPECT = re.compile(f"[^{_PLAIN}](?:(?<=[^{_PLAIN_LATIN}])|(?=[{CYRILLIC}])|(?
 _BROKEN_WORD = r"(?<=\w[-\xad\xac])\r?\n[ \t]*(?=[a-zß-öø-ÿа-яёәғқңөұүһі])"
 _SUSPECT_OR_BROKEN = re.compile(f"{_BROKEN_WORD}|{_SUSPECT.pattern}", re.DOTALL)
 _LINE_BREAK = " \t\r\n"  # inside a chunk only where a word is broken
-_BREAKS_WORD = re.compile("[-\xad\xac]\r?\n")
 _REST_OF_CHUNK = re.compile(f"[^{re.escape(_BREAKS)}]*")
 _STRESSED = "аеёиоуыэюяәіөүұ"
 _STRESS = {0x300: None, 0x301: None}
@@ -116,7 +115,7 @@ def _kept_length(chunk: _Chunk) -> bool:
 def _chunks(text: str) -> Iterator[_Chunk]:
     """The stretches that lower() alone would not finish."""
     done = 0
-    pattern = _SUSPECT_OR_BROKEN if _BREAKS_WORD.search(text) else _SUSPECT
+    pattern = _SUSPECT_OR_BROKEN if _may_have_broken_words(text) else _SUSPECT
     while suspect := pattern.search(text, done):
         start, end = suspect.start(), suspect.end()
         while start > done and text[start - 1] not in _BREAKS:
@@ -126,6 +125,11 @@ def _chunks(text: str) -> Iterator[_Chunk]:
         groups, spans = _characters(text, start, end)
         yield _Chunk(start, end, spans, _spell([_compose(group) for group in groups]))
         done = end
+
+
+def _may_have_broken_words(text: str) -> bool:
+    """A cheap sieve: most texts have none, and the pattern that finds them is slower."""
+    return "-\n" in text or "\xad" in text or "\xac" in text or ("\r" in text and "-\r\n" in text)
 
 
 def _characters(text: str, start: int, end: int) -> tuple[list[list[str]], list[tuple[int, int]]]:

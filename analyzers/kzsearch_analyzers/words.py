@@ -17,6 +17,7 @@ from kzsearch_analyzers.kazakh.tables import read_rows
 from kzsearch_analyzers.keyboards import may_stand_for, respellings
 from kzsearch_analyzers.russian import russian_lemma
 from kzsearch_analyzers.translit import Script, detect_script, transliterate
+from kzsearch_analyzers.translit.detection import scheme_of
 from kzsearch_analyzers.translit.table import CYRILLIC_SCHEME, orthographies
 from kzsearch_analyzers.translit.writer import spelled
 
@@ -173,7 +174,8 @@ class WordAnalyzer:
         restored = _read_back(term, script)
         if restored:
             return _restored(term, restored, *((term,) if script is Script.LATIN else ()))
-        read = transliterate(term, target=CYRILLIC_SCHEME)
+        scheme = scheme_of(term, script)
+        read = transliterate(term, source=scheme, target=CYRILLIC_SCHEME) if scheme else term
         if detect_script(read) is not Script.CYRILLIC:
             return Word(term, (term,), term, known=False)
         kazakh = self._morphology.lemmas(read)

@@ -23,6 +23,7 @@ from kzsearch_analyzers.translit.writer import spelled
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Sequence
 
 MAX_LETTERS = 1000
 """Letters of a text that are looked at; more would not make the answer surer."""
@@ -73,6 +74,19 @@ def scheme_in(text: str, script: Script) -> str | None:
     return _weigh(script, words).scheme if words else None
 
 
+def scheme_of(word: str, script: Script) -> str | None:
+    """The orthography of a single word, as ``scheme_in``.
+
+    A word of plain letters could be any alphabet's: that it is not the likeliest one's says little, so only
+    that one and the keyboard's are tried.
+    """
+    if not (word.isascii() and word.isalpha()):
+        return scheme_in(word, script)
+    schemes = _schemes(script)
+    plain = [schemes[0], *(scheme for scheme in schemes if scheme.against)]
+    return _weigh(script, [word], plain).scheme
+
+
 def words_in(text: str, script: Script) -> list[str]:
     """Words of a script, MAX_LETTERS in all, with every sign that its orthographies have beside letters."""
     found: list[str] = []
@@ -104,8 +118,10 @@ def _script(name: str) -> Script:
     return Script.CYRILLIC if name == CYRILLIC_SCHEME else orthography(name).script
 
 
-def _weigh(script: Script, words: list[str]) -> Detection:
-    scores: dict[str | None, float] = {s.name: _score(words, s) for s in _schemes(script)}
+def _weigh(script: Script, words: list[str], schemes: Sequence[Scheme] | None = None) -> Detection:
+    """The likeliest of some orthographies, of all that the script has unless given."""
+    tried = schemes or _schemes(script)
+    scores: dict[str | None, float] = {s.name: _score(words, s) for s in tried}
     scores[None] = sum(map(_foreign, words))
     best = max(scores, key=lambda name: scores[name])
     return Detection(script, best, 1 / sum(math.exp(score - scores[best]) for score in scores.values()))
