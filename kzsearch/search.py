@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +13,7 @@ from kzsearch.model import ArticleHit, Field, ResultPage, SectionHit
 from kzsearch.query.plan import Planner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from types import TracebackType
 
     from typing_extensions import Self
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from kzsearch.analysis import Analyzer
     from kzsearch.bridge.reading import Segment
     from kzsearch.engine.kernel import Hits, Kernel, Scored
-    from kzsearch.query.plan import Plan, Planned
+    from kzsearch.query.plan import Planned
     from kzsearch.ranking import Ranking
 
 _SECTIONS_OF_AN_ARTICLE = 3
@@ -88,7 +89,7 @@ class Searcher:
         _check_page(limit, offset)
         start = perf_counter()
         plan, corrections = self._plan(query)
-        total, found = self._best_sections(plan, offset + limit)
+        total, found = self._ordered(*self._evaluator.best(plan, offset + limit), offset + limit)
         highlighter = Highlighter(plan, self._analyzer)
         hits = tuple(self._hit(section, highlighter) for section in found[offset:])
         return ResultPage(query, total, offset, _since(start), hits, corrections)
@@ -109,7 +110,7 @@ class Searcher:
         plan, corrections = self._plan(query)
         results = self._evaluator.all(plan)
         total = sum(map(self._count_articles, self._segments, results))
-        page = self._best_articles(plan, offset + limit)[offset:]
+        page = self._best_articles(partial(self._evaluator.top, results), offset + limit)[offset:]
         highlighter = Highlighter(plan, self._analyzer)
         hits = []
         for best in page:
@@ -126,7 +127,7 @@ class Searcher:
             ValueError: ``limit`` is negative.
         """
         _check_page(limit, 0)
-        best = self._best_articles(self._plan(query).plan, limit)
+        best = self._best_articles(partial(self._evaluator.best, self._plan(query).plan), limit)
         return [(section.article_id, -section.negative_score) for section in best]
 
     def _plan(self, query: str) -> Planned:
@@ -134,9 +135,8 @@ class Searcher:
             raise ValueError("this searcher is closed; take a new one: Index.searcher()")
         return self._planner.plan(query)
 
-    def _best_sections(self, plan: Plan, count: int) -> tuple[int, list[_Found]]:
-        """How many sections match, and the best of them in order of rank."""
-        total, best = self._evaluator.best(plan, count)
+    def _ordered(self, total: int, best: list[list[Scored]], count: int) -> tuple[int, list[_Found]]:
+        """How many sections match, and the best of all segments in order of rank."""
         if len(best) == 1:  # in order already
             return total, self._found(0, best[0])
         scores = sorted((score for some in best for _, score in some), reverse=True)
@@ -146,15 +146,17 @@ class Searcher:
             found += self._found(number, [scored for scored in some if scored[1] >= least])
         return total, sorted(found)[:count]
 
-    def _best_articles(self, plan: Plan, count: int) -> list[_Found]:
-        """The best section of each of the best articles.
+    def _best_articles(
+        self, best_sections: Callable[[int], tuple[int, list[list[Scored]]]], count: int
+    ) -> list[_Found]:
+        """The best section of each of the best articles; asked are the best sections of every segment.
 
         Sections with equal scores are in the order of their articles: so the articles of the best sections
         are the best articles. How many sections that takes is found by trying.
         """
         wanted = 2 * count
         while True:
-            total, found = self._best_sections(plan, wanted)
+            total, found = self._ordered(*best_sections(wanted), wanted)
             best: dict[str, _Found] = {}
             for section in found:
                 best.setdefault(section.article_id, section)

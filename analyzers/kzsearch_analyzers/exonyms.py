@@ -22,10 +22,16 @@ def kazakh_names(term: str, lemmas: Iterable[str]) -> tuple[str, ...]:
     """
     known = exonyms()
     found = [known[word] for word in (term, *lemmas) if word in known]
-    if not found and "-" in term and (whole := russian_lemma(term)) in known:
+    if not found and term.partition("-")[0] in _heads() and (whole := russian_lemma(term)) in known:
         # a pair of words for Kazakh (Алма-Ате), one for Russian
         found = [known[whole]]
     return tuple(dict.fromkeys(found))
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """What names with a hyphen begin with: nothing else is worth loading the Russian dictionary for."""
+    return frozenset(name.partition("-")[0] for name in exonyms() if "-" in name)
 
 
 @cache

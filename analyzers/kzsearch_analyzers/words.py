@@ -33,6 +33,9 @@ PROPER_BONUS = 5.0
 RARER = 0.5
 """Nats between two orthographies that follow each other in schemes.tsv."""
 
+_FOREIGN = (Script.LATIN, Script.ARABIC)
+"""The scripts that Kazakh is read back from."""
+
 CACHE = 200_000
 """Words remembered; by Zipf's law nearly all tokens of a text are hits."""
 
@@ -110,7 +113,7 @@ class WordAnalyzer:
             return self._hyphenated(term)
         if script in (Script.CYRILLIC, Script.MIXED):
             return self._cyrillic(term)
-        if _foreign_script(term):
+        if script in _FOREIGN:
             return self._foreign(term, script)
         return Word(term, (term,), term, known=False)
 
@@ -184,7 +187,7 @@ class WordAnalyzer:
 
 
 def _foreign_script(term: str) -> bool:
-    return detect_script(term) in (Script.LATIN, Script.ARABIC)
+    return detect_script(term) in _FOREIGN
 
 
 def _read_back(term: str, script: Script) -> tuple[Restored, ...]:

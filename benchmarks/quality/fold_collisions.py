@@ -11,6 +11,7 @@ that are not the commonest word of their key, and the N commonest collisions.
 from __future__ import annotations
 
 import argparse
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -58,6 +59,8 @@ def main() -> None:
     )
     parser.add_argument("shown", nargs="?", type=int, default=20, metavar="N")
     shown = parser.parse_args().shown
+    if not WORDS.exists():
+        sys.exit(f"fold_collisions: no {WORDS}; it lies beside the checkout, see ../shared/README.md")
     forms = list(read_forms())
     tokens = sum(count for _, count in forms)
     found = collisions(forms)

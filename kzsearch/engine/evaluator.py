@@ -75,6 +75,14 @@ class Evaluator:
                 results.append(self._hits(number, plan))
         return results
 
+    def top(self, results: Sequence[Hits], count: int) -> tuple[int, list[list[Scored]]]:
+        """As ``best``, from what ``all`` has found."""
+        best = []
+        for number, hits in enumerate(results):
+            with self._segments[number].columns.file.reading():
+                best.append(self.kernel.top(self.view(number), hits, count))
+        return sum(len(hits.ids) for hits in results), best
+
     def _best(self, number: int, plan: Plan, count: int) -> tuple[int, list[Scored]]:
         with self._segments[number].columns.file.reading():
             parts = self._parts(number, plan)

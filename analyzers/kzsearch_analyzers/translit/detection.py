@@ -65,13 +65,15 @@ def detect(text: str) -> Detection:
     """
     words = {script: words_in(text, script) for script in LETTERS}
     script = max(words, key=lambda s: sum(map(len, words[s])))
-    return _weigh(script, words[script]) if words[script] else Detection(Script.OTHER, None, 1.0)
+    if not words[script]:
+        return Detection(Script.OTHER, None, 1.0)
+    return _weigh(script, words[script], _schemes(script))
 
 
 def scheme_in(text: str, script: Script) -> str | None:
     """The orthography of a text's words in one script; None where they read as Kazakh in none."""
     words = words_in(text, script)
-    return _weigh(script, words).scheme if words else None
+    return _weigh(script, words, _schemes(script)).scheme if words else None
 
 
 def scheme_of(word: str, script: Script) -> str | None:
@@ -118,10 +120,9 @@ def _script(name: str) -> Script:
     return Script.CYRILLIC if name == CYRILLIC_SCHEME else orthography(name).script
 
 
-def _weigh(script: Script, words: list[str], schemes: Sequence[Scheme] | None = None) -> Detection:
-    """The likeliest of some orthographies, of all that the script has unless given."""
-    tried = schemes or _schemes(script)
-    scores: dict[str | None, float] = {s.name: _score(words, s) for s in tried}
+def _weigh(script: Script, words: list[str], schemes: Sequence[Scheme]) -> Detection:
+    """The likeliest of some orthographies of a script."""
+    scores: dict[str | None, float] = {s.name: _score(words, s) for s in schemes}
     scores[None] = sum(map(_foreign, words))
     best = max(scores, key=lambda name: scores[name])
     return Detection(script, best, 1 / sum(math.exp(score - scores[best]) for score in scores.values()))
