@@ -15,7 +15,8 @@ from kzsearch.bridge.scoring import LuceneBM25
 from kzsearch.engine.evaluator import Evaluator
 from kzsearch.engine.kernel import Kernel
 from kzsearch.engine.kernels import kernels
-from kzsearch.query.plan import Or, Plan, Word, build_plan
+from kzsearch.query.plan import Or, Plan, Word
+from kzsearch.query.planner import build_plan
 from kzsearch.ranking import DEFAULT_RANKING
 from kzsearch.schema import field_name
 from kzsearch_analyzers import kazakh_analyzer

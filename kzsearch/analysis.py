@@ -6,9 +6,15 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Sequence
+
     from kzsearch.model import Article
     from kzsearch_analyzers import Layers
     from kzsearch_analyzers.token import Token
+
+
+_TOLD = 200_000
+"""Words that other processes told of: up to 200 MB."""
 
 
 class Analyzer(Protocol):
@@ -21,11 +27,20 @@ class Analyzer(Protocol):
         """Tokens in the order of the text; any string is accepted."""
         ...
 
-    def layers(self, text: str) -> list[Layers]:
-        """The terms of the same tokens in the same order, without the rest: what an index keeps.
+    def words(self, text: str) -> Sequence[Hashable]:
+        """The same tokens in the same order, each as what ``layers_of`` takes; equal ones have equal layers."""
+        ...
 
-        Words should come as the same objects whenever they occur. Others are as good, but take memory.
+    def words_alone(self, stretch: str) -> Sequence[Hashable] | None:
+        """The words of a stretch without blanks and line breaks, if it has the same ones in every text.
+
+        A stretch stands between blanks, line breaks, or the ends of a text. None where its words may depend
+        on what else is in the text. Asked for once for many occurrences.
         """
+        ...
+
+    def layers_of(self, word: Hashable) -> Layers:
+        """The terms of a word: what an index keeps of it. Asked for once for many occurrences."""
         ...
 
     def respelled(self, term: str) -> tuple[str, ...]:
@@ -51,11 +66,36 @@ def default_analyzer() -> Analyzer:
     return kazakh_analyzer()
 
 
+class WordBook:
+    """The words of texts and what they consist of: as an analyzer says, here or in another process.
+
+    Attributes:
+        words: The method of the analyzer.
+        words_alone: The same.
+    """
+
+    def __init__(self, analyzer: Analyzer) -> None:
+        self._analyzer = analyzer
+        self._told: dict[Hashable, Layers] = {}
+        self.words = analyzer.words
+        self.words_alone = analyzer.words_alone
+
+    def tell(self, words: Iterable[tuple[Hashable, Layers]]) -> None:
+        """Learn some words; of very many those are forgotten that were told before."""
+        if len(self._told) > _TOLD:
+            self._told.clear()
+        self._told.update(words)
+
+    def layers_of(self, word: Hashable) -> Layers:
+        """As the method of the analyzer."""
+        return self._told.get(word) or self._analyzer.layers_of(word)
+
+
 class AnalyzedArticle(NamedTuple):
-    """An article with the words of its texts, in the order of :func:`texts_of`."""
+    """An article with its texts, in the order of :func:`texts_of`, or the words of each."""
 
     article: Article
-    words: list[list[Layers]]
+    texts: Sequence[str | Sequence[Hashable]]
 
 
 def texts_of(article: Article) -> list[str]:

@@ -54,7 +54,7 @@ class Highlighter:
             if word is not None:
                 words[index] = word
         for phrase, number in self._phrases:
-            if field in phrase.fields:
+            if any(scope.field is field for scope in phrase.scopes):
                 for index in _occurrences(phrase, tokens):
                     words.setdefault(index, number)
         return [Mark(tokens[index].start, tokens[index].end, words[index]) for index in sorted(words)]
@@ -157,7 +157,7 @@ def _occurrences(phrase: Phrase, tokens: Sequence[Token]) -> set[int]:
     """The indexes of all tokens inside an occurrence of a phrase."""
     length = len(phrase.slots)
     slots = [frozenset(slot) for slot in phrase.slots]
-    terms = [terms_of(token, phrase.layer) for token in tokens]
+    terms = [terms_of(token, phrase.scopes[0].layer) for token in tokens]
     return {
         index
         for start in range(len(tokens) - length + 1)

@@ -110,27 +110,29 @@ class Index:
         except IndexNotFoundError:
             return cls.create(path, analyzer)
 
-    def writer(self, *, timeout_seconds: float = 0.0, memory_bytes: int = 256_000_000) -> IndexWriter:
+    def writer(self, *, timeout_seconds: float = 0.0, memory_bytes: int = 512_000_000) -> IndexWriter:
         """Start to change the index.
 
         Args:
             timeout_seconds: How long to wait for another writer.
             memory_bytes: What new sections may take in memory, beside the words that the analyzer remembers;
-                each time they do, a segment is written. The default takes some forty thousand sections of
-                a hundred words.
+                each time they do, a segment is written. The default takes some hundred and fifty thousand
+                sections of a hundred words.
 
         Raises:
             IndexLockedError: There is another writer, and it did not finish in time.
         """
+        from kzsearch.analysis import WordBook
         from kzsearch.indexer import IndexWriter
 
-        session = self._store.begin(timeout_seconds, memory_bytes)
+        words = WordBook(self._analyzer)
+        session = self._store.begin(words, timeout_seconds, memory_bytes)
         try:
             self._check_manifest()
         except BaseException:
             session.cancel()
             raise
-        return IndexWriter(session, self._analyzer)
+        return IndexWriter(session, self._analyzer, words)
 
     def searcher(self, ranking: Ranking = DEFAULT_RANKING) -> Searcher:
         """Open the index as it is now for searching; later commits are not seen. Close it after use."""

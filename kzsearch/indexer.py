@@ -6,9 +6,9 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from kzsearch.analysis import AnalyzedArticle, texts_of
-from kzsearch.bridge.records import SectionRecord
+from kzsearch.bridge.records import encode_section
 from kzsearch.errors import DuplicateArticleError
-from kzsearch.model import Field, Section
+from kzsearch.model import Section
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from kzsearch.analysis import Analyzer
-    from kzsearch.bridge.writing import AnalyzedSection, WriteSession
+    from kzsearch.analysis import Analyzer, WordBook
+    from kzsearch.bridge.writing import ReadSection, WriteSession
     from kzsearch.model import Article
 
 _EMPTY = Section(heading="", text="")
@@ -30,9 +30,10 @@ class IndexWriter:
     lock. Changes are seen by searchers that are opened after the commit.
     """
 
-    def __init__(self, session: WriteSession, analyzer: Analyzer) -> None:
+    def __init__(self, session: WriteSession, analyzer: Analyzer, words: WordBook) -> None:
         self._session = session
         self._analyzer = analyzer
+        self._words = words
 
     def __enter__(self) -> Self:
         return self
@@ -115,9 +116,8 @@ class IndexWriter:
         if jobs > 1:
             from kzsearch.jobs import analyze_in_processes  # multiprocessing is slow to import
 
-            return analyze_in_processes(articles, self._analyzer, jobs)
-        layers = self._analyzer.layers
-        return (AnalyzedArticle(article, list(map(layers, texts_of(article)))) for article in articles)
+            return analyze_in_processes(articles, self._analyzer, self._words, jobs)
+        return (AnalyzedArticle(article, texts_of(article)) for article in articles)
 
     def _add(self, article: AnalyzedArticle) -> None:
         article_id = article.article.id
@@ -132,10 +132,13 @@ class IndexWriter:
         self._session.add(article.article.id, _sections(article))
 
 
-def _sections(analyzed_article: AnalyzedArticle) -> Iterator[AnalyzedSection]:
-    """The sections with the words of their texts; all of them carry the title."""
-    article, (title, *words) = analyzed_article
-    headings, bodies = words[::2] or [[]], words[1::2] or [[]]
-    for position, section in enumerate(article.sections or (_EMPTY,)):
-        texts = {Field.TITLE: title, Field.HEADING: headings[position], Field.BODY: bodies[position]}
-        yield SectionRecord.of(article, position, section), texts
+def _sections(analyzed_article: AnalyzedArticle) -> list[ReadSection]:
+    """The sections with their texts; all of them carry the title."""
+    article, (title, *texts) = analyzed_article
+    sections = article.sections
+    if not sections:
+        sections, texts = (_EMPTY,), ["", ""]
+    return [
+        (encode_section(article, position, section), (title, texts[2 * position], texts[2 * position + 1]))
+        for position, section in enumerate(sections)
+    ]

@@ -21,13 +21,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from kzsearch.analysis import AnalyzedArticle, texts_of
 from kzsearch.columns.vocabulary import Vocabulary
 from kzsearch.errors import WorkerError
-from kzsearch.schema import Layer, terms_of
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator, Sequence
+    from collections.abc import Generator, Hashable, Iterable, Iterator, Sequence
     from concurrent.futures import Future
 
-    from kzsearch.analysis import Analyzer
+    from kzsearch.analysis import Analyzer, WordBook
     from kzsearch.model import Article
     from kzsearch_analyzers import Layers
 
@@ -36,17 +35,18 @@ _BATCH_CHARS = 100_000
 _AHEAD = 3
 """Batches a process may be ahead of the writer."""
 _WORDS = 200_000
-"""What a process, and the writer for each process, remembers: up to 200 MB."""
+"""What a process remembers, with their layers up to 200 MB; for each process the writer remembers the words."""
 
 
 def analyze_in_processes(
-    articles: Iterable[Article], analyzer: Analyzer, jobs: int
+    articles: Iterable[Article], analyzer: Analyzer, known: WordBook, jobs: int
 ) -> Generator[AnalyzedArticle, None, None]:
     """Analyse articles in other processes; close the generator, which ends them.
 
     Args:
         articles: Read a little ahead of what is given.
         analyzer: Goes to each process as a pickle.
+        known: Is told what the words are.
         jobs: Number of processes.
 
     Raises:
@@ -56,7 +56,7 @@ def analyze_in_processes(
     _check_picklable(analyzer)
     # Not forked: the caller may have threads, and some systems cannot.
     pool = ProcessPoolExecutor(jobs, get_context("spawn"), _start, (analyzer,))
-    received = _Received()
+    received = _Received(known)
     waiting: deque[tuple[list[Article], Future[_Batch]]] = deque()
     try:
         for batch in _batches(articles):
@@ -116,39 +116,35 @@ class _Batch(NamedTuple):
     Attributes:
         process: Which one.
         known: How many words it had sent before, and still knows.
-        new: The words that follow these.
+        new: The words that follow these, with their layers.
         numbers: All words of all texts.
         ends: Where in ``numbers`` each text ends.
     """
 
     process: int
     known: int
-    new: list[Layers]
+    new: list[tuple[Hashable, Layers]]
     numbers: array[int]
     ends: array[int]
 
 
 class _Received:
-    """The words of all processes; those with the same terms are one object, as if one had met them."""
+    """The words of all processes."""
 
-    def __init__(self) -> None:
-        self._words: dict[int, list[Layers]] = {}
-        self._by_terms: dict[tuple[tuple[str, ...], ...], Layers] = {}
+    def __init__(self, known: WordBook) -> None:
+        self._known = known
+        self._words: dict[int, list[Hashable]] = {}
 
     def articles(self, articles: Sequence[Article], future: Future[_Batch]) -> Iterator[AnalyzedArticle]:
         """The articles of a batch with their words, when they are there."""
         batch = future.result()
         words = self._words.setdefault(batch.process, [])
-        words[batch.known :] = map(self._shared, batch.new)
+        words[batch.known :] = [word for word, _ in batch.new]
+        self._known.tell(batch.new)
         tokens = list(map(words.__getitem__, batch.numbers))
         texts = (tokens[start:end] for start, end in pairwise([0, *batch.ends]))
         for article in articles:
             yield AnalyzedArticle(article, list(islice(texts, len(texts_of(article)))))
-
-    def _shared(self, word: Layers) -> Layers:
-        if len(self._by_terms) > _WORDS:
-            self._by_terms.clear()
-        return self._by_terms.setdefault(tuple(terms_of(word, layer) for layer in Layer), word)
 
 
 class _Worker:
@@ -156,7 +152,7 @@ class _Worker:
 
     def __init__(self, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
-        self._words: Vocabulary[Layers] = Vocabulary()
+        self._words: Vocabulary[Hashable] = Vocabulary()
 
     def analyze(self, texts: Sequence[str]) -> _Batch:
         """The words of texts."""
@@ -165,9 +161,9 @@ class _Worker:
         known = len(self._words)
         numbers, ends = array("I"), array("I")
         for text in texts:
-            numbers += self._words.numbers(self._analyzer.layers(text))
+            numbers += self._words.numbers(self._analyzer.words(text))
             ends.append(len(numbers))
-        new = list(islice(reversed(self._words), len(self._words) - known))[::-1]
+        new = [(word, self._analyzer.layers_of(word)) for word in islice(self._words, known, None)]
         return _Batch(os.getpid(), known, new, numbers, ends)
 
 

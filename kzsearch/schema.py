@@ -10,7 +10,7 @@ from kzsearch.model import Field
 if TYPE_CHECKING:
     from kzsearch_analyzers import Layers, Token
 
-INDEX_FORMAT = 2
+INDEX_FORMAT = 3
 """Goes up when an index of an older program can no longer be read, or reads differently."""
 
 
@@ -41,6 +41,9 @@ LAYERED_FIELDS: dict[str, tuple[Field, Layer]] = {
     field_name(field, layer): (field, layer) for field in Field for layer in Layer
 }
 """All searchable fields of an index by name."""
+
+FIELD_NUMBERS: dict[str, int] = {name: number for number, name in enumerate(LAYERED_FIELDS)}
+"""What stands for the names of fields where names would take time."""
 
 
 def terms_of(token: Token | Layers, layer: Layer) -> tuple[str, ...]:

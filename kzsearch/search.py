@@ -5,36 +5,28 @@ from __future__ import annotations
 from bisect import bisect_left
 from functools import partial
 from time import perf_counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kzsearch.engine.evaluator import Evaluator
+from kzsearch.engine.kernel import Ranked
+from kzsearch.engine.plain import first_of_articles
 from kzsearch.highlight import Highlighter, highlights, snippet
 from kzsearch.model import ArticleHit, Field, ResultPage, SectionHit
-from kzsearch.query.plan import Planner
+from kzsearch.query.planner import Planner
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from types import TracebackType
 
     from typing_extensions import Self
 
     from kzsearch.analysis import Analyzer
     from kzsearch.bridge.reading import Segment
-    from kzsearch.engine.kernel import Hits, Kernel, Scored
-    from kzsearch.query.plan import Planned
+    from kzsearch.engine.kernel import Hits, Kernel
+    from kzsearch.query.planner import Planned
     from kzsearch.ranking import Ranking
 
 _SECTIONS_OF_AN_ARTICLE = 3
-
-
-class _Found(NamedTuple):
-    """A matching section; sorts by rank. The order is total, so results do not depend on the segments."""
-
-    negative_score: float
-    article_id: str
-    position: int
-    segment: int
-    document: int
 
 
 class Searcher:
@@ -70,6 +62,7 @@ class Searcher:
         """Let the files of the index go."""
         if not self._closed:
             self._closed = True
+            self._evaluator.close()
             for segment in self._segments:
                 segment.close()
 
@@ -89,7 +82,7 @@ class Searcher:
         _check_page(limit, offset)
         start = perf_counter()
         plan, corrections = self._plan(query)
-        total, found = self._ordered(*self._evaluator.best(plan, offset + limit), offset + limit)
+        total, found = self._evaluator.best(plan, offset + limit)
         highlighter = Highlighter(plan, self._analyzer)
         hits = tuple(self._hit(section, highlighter) for section in found[offset:])
         return ResultPage(query, total, offset, _since(start), hits, corrections)
@@ -110,7 +103,7 @@ class Searcher:
         plan, corrections = self._plan(query)
         results = self._evaluator.all(plan)
         total = sum(map(self._count_articles, self._segments, results))
-        page = self._best_articles(partial(self._evaluator.top, results), offset + limit)[offset:]
+        page = first_of_articles(partial(self._evaluator.top, results), offset + limit)[offset:]
         highlighter = Highlighter(plan, self._analyzer)
         hits = []
         for best in page:
@@ -126,68 +119,30 @@ class Searcher:
         Raises:
             ValueError: ``limit`` is negative.
         """
-        _check_page(limit, 0)
-        best = self._best_articles(partial(self._evaluator.best, self._plan(query).plan), limit)
-        return [(section.article_id, -section.negative_score) for section in best]
+        if limit < 0:
+            _check_page(limit, 0)
+        return self._evaluator.best_articles(self._plan(query).plan, limit)
 
     def _plan(self, query: str) -> Planned:
         if self._closed:
             raise ValueError("this searcher is closed; take a new one: Index.searcher()")
         return self._planner.plan(query)
 
-    def _ordered(self, total: int, best: list[list[Scored]], count: int) -> tuple[int, list[_Found]]:
-        """How many sections match, and the best of all segments in order of rank."""
-        if len(best) == 1:  # in order already
-            return total, self._found(0, best[0])
-        scores = sorted((score for some in best for _, score in some), reverse=True)
-        least = scores[count - 1] if 0 < count < len(scores) else 0.0
-        found: list[_Found] = []
-        for number, some in enumerate(best):
-            found += self._found(number, [scored for scored in some if scored[1] >= least])
-        return total, sorted(found)[:count]
-
-    def _best_articles(
-        self, best_sections: Callable[[int], tuple[int, list[list[Scored]]]], count: int
-    ) -> list[_Found]:
-        """The best section of each of the best articles; asked are the best sections of every segment.
-
-        Sections with equal scores are in the order of their articles: so the articles of the best sections
-        are the best articles. How many sections that takes is found by trying.
-        """
-        wanted = 2 * count
-        while True:
-            total, found = self._ordered(*best_sections(wanted), wanted)
-            best: dict[str, _Found] = {}
-            for section in found:
-                best.setdefault(section.article_id, section)
-            if len(best) >= count or len(found) == total:
-                return list(best.values())[:count]
-            wanted *= 4
-
     def _count_articles(self, segment: Segment, hits: Hits) -> int:
         """All sections of an article lie in one segment."""
         articles = segment.articles
         return len({articles[document] for document in hits.ids})
 
-    def _sections_of(self, best: _Found, results: list[Hits]) -> Iterator[_Found]:
+    def _sections_of(self, best: Ranked, results: list[Hits]) -> Iterator[Ranked]:
         """All hits in the article of a hit."""
         segment, (ids, scores) = self._segments[best.segment], results[best.segment]
         for document in segment.documents_of(best.article_id):
             place = bisect_left(ids, document)
             if place < len(ids) and ids[place] == document:
                 position = segment.positions[document]
-                yield _Found(-scores[place], best.article_id, position, best.segment, document)
+                yield Ranked(-scores[place], best.article_id, position, best.segment, document)
 
-    def _found(self, number: int, some: list[Scored]) -> list[_Found]:
-        """Some documents of a segment."""
-        segment = self._segments[number]
-        positions, article_ids = segment.positions, segment.article_ids([document for document, _ in some])
-        return [
-            _Found(-score, article_id, positions[document], number, document)
-            for (document, score), article_id in zip(some, article_ids, strict=True)
-        ]
-
-    def _hit(self, found: _Found, highlighter: Highlighter) -> SectionHit:
+    def _hit(self, found: Ranked, highlighter: Highlighter) -> SectionHit:
         record = self._segments[found.segment].record(found.document)
         body = highlighter.marks(Field.BODY, record.text)
         return SectionHit(

@@ -6,6 +6,7 @@ One chain for documents and for queries.
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
@@ -16,7 +17,7 @@ from kzsearch_analyzers.kazakh.explain import explain
 from kzsearch_analyzers.kazakh.forms import irregular_forms
 from kzsearch_analyzers.kazakh.lexicon import lexicon
 from kzsearch_analyzers.kazakh.respell import Respeller
-from kzsearch_analyzers.normalize import normalize
+from kzsearch_analyzers.normalize import normalize, signs
 from kzsearch_analyzers.token import Token, TokenKind
 from kzsearch_analyzers.tokenizer import RawToken, tokenize
 from kzsearch_analyzers.translit import Script, detect_script
@@ -24,7 +25,7 @@ from kzsearch_analyzers.words import Layers, WordAnalyzer, plain_layers
 
 if TYPE_CHECKING:
     import sys
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Hashable, Iterable, Iterator
 
     from kzsearch_analyzers.kazakh.reading import Reading
 
@@ -78,12 +79,32 @@ class Analyzer:
             )
         return tokens
 
-    def layers(self, text: str) -> list[Layers]:
-        """The terms of every token of a text, in order; words met before are the same objects again.
+    def words(self, text: str) -> list[Hashable]:
+        """The tokens of a text in order, each as what ``layers_of`` takes; equal ones have equal layers.
 
-        As ``analyze``, for those who need neither surfaces nor offsets, and three times as fast.
+        For those who need neither surfaces nor offsets, and work out the layers of a word only once: four
+        times as fast as ``analyze``.
         """
-        return self._layers(tokenize(normalize(text)))
+        return [
+            (term,) if kind in _ADDRESSES else term for term, _, _, kind in tokenize(normalize(text))
+        ]
+
+    def words_alone(self, stretch: str) -> list[Hashable] | None:
+        """The words of a stretch without blanks and line breaks, if it has the same ones in every text.
+
+        None where capitals, apostrophes or a hyphen at its end may mean something else in another text.
+        """
+        if sum(map(str.isupper, stretch)) > 1 or _dependent().search(stretch):
+            return None
+        return self.words(stretch)
+
+    def layers_of(self, word: Hashable) -> Layers:
+        """The terms of a word of ``words``; of one that was met before the same object again."""
+        return plain_layers(*word) if isinstance(word, tuple) else self._words.layers(word)
+
+    def layers(self, text: str) -> list[Layers]:
+        """The terms of every token of a text, in order."""
+        return list(map(self.layers_of, self.words(text)))
 
     def lemmas(self, word: str) -> tuple[str, ...]:
         """The lemmas of the first token of ``word``, best first; empty where there is no token.
@@ -128,6 +149,13 @@ class Analyzer:
 def kazakh_analyzer() -> Analyzer:
     """The analyzer that ships with the package; the same object at every call. First use reads the tables."""
     return Analyzer(morphology())
+
+
+@cache
+def _dependent() -> re.Pattern[str]:
+    """What may close a quotation that was opened elsewhere, or go on in the next line."""
+    apostrophes = re.escape("".join(sorted(signs().apostrophes)))
+    return re.compile(f"['{apostrophes}]|[-\xad\xac]\r?$")
 
 
 @cache

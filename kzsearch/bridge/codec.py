@@ -7,7 +7,6 @@ it reads the columns themselves (:mod:`.reading`).
 
 from __future__ import annotations
 
-import json
 from array import array
 from typing import TYPE_CHECKING
 
@@ -15,13 +14,14 @@ from whoosh.codec.base import FieldWriter, PerDocumentReader, PerDocumentWriter
 from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.columns import ColumnReader
 
+from kzsearch.bridge.records import decode_record, encode_record
 from kzsearch.bridge.terms import ColumnTermsReader
 from kzsearch.columns.reader import Columns
 from kzsearch.columns.writer import ColumnWriter
 from kzsearch.schema import ARTICLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from whoosh.columns import Column
     from whoosh.fields import FieldType
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from whoosh.formats import Format
 
 COLUMNS_EXT = ".kzc"
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-
 
 class ColumnsCodec(W3Codec):  # type: ignore[misc]  # Whoosh has no types
     """Keeps a segment in one column file."""
@@ -259,14 +256,3 @@ class NumbersReader(ColumnReader):  # type: ignore[misc]
     def set_reverse(self) -> None:
         """Sort the other way round."""
         self._sign = -1
-
-
-def encode_record(stored: Mapping[str, object]) -> bytes:
-    """Stored values as a line of JSON; broken files contain lone surrogates, which are kept."""
-    return _ENCODER.encode(stored).encode("utf-8", "surrogatepass")
-
-
-def decode_record(record: bytes) -> dict[str, object]:
-    """The inverse of :func:`encode_record`."""
-    stored = json.loads(record.decode("utf-8", "surrogatepass"))
-    return stored if isinstance(stored, dict) else {}

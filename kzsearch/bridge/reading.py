@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from whoosh.reading import SegmentReader
 
-from kzsearch.bridge.codec import decode_record
-from kzsearch.bridge.records import POSITION, SectionRecord
+from kzsearch.bridge.records import POSITION, SectionRecord, decode_record
 from kzsearch.bridge.terms import ColumnTermsReader
 from kzsearch.columns.dictionary import decode_term, encode_term
 from kzsearch.errors import IndexFormatError
@@ -59,8 +58,7 @@ class Segment:
     def article_ids(self, documents: Iterable[int]) -> list[str]:
         """The articles of some documents."""
         with self.columns.file.reading():
-            ordinals = tuple(self.articles[document] for document in documents)
-            return list(map(decode_term, self.columns.fields[ARTICLES].dictionary.terms(ordinals)))
+            return self.columns.fields[ARTICLES].names.names([self.articles[d] for d in documents])
 
     def documents_of(self, article_id: str) -> Sequence[int]:
         """The sections of an article, deleted ones too, ascending."""

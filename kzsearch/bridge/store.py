@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from kzsearch.columns.reading import WordSource
+
 
 class Store:
     """An index on disk; opens files only for the segments and sessions it hands out."""
@@ -53,10 +55,10 @@ class Store:
         """The segments as the last commit left them; close each."""
         return open_segments(self._index.reader())
 
-    def begin(self, timeout_seconds: float, memory_bytes: int) -> WriteSession:
-        """Start a transaction; segments are written when their postings take so much memory.
+    def begin(self, words: WordSource, timeout_seconds: float, memory_bytes: int) -> WriteSession:
+        """Start a transaction; segments are written when they take so much memory.
 
         Raises:
             IndexLockedError: Somebody else has one for longer than the timeout.
         """
-        return WriteSession(self._index, timeout_seconds, memory_bytes)
+        return WriteSession(self._index, words, timeout_seconds, memory_bytes)

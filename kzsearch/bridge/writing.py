@@ -7,6 +7,7 @@ Segments are merged term by term as streams, so a merge needs no more memory tha
 from __future__ import annotations
 
 import shutil
+from array import array
 from bisect import bisect_right
 from contextlib import suppress
 from pathlib import Path
@@ -15,27 +16,26 @@ from typing import TYPE_CHECKING, TypeAlias
 from whoosh.index import clean_files
 from whoosh.writing import SegmentWriter
 
-from kzsearch.bridge.codec import COLUMNS_EXT, ColumnsCodec, encode_record, open_columns
+from kzsearch.bridge.codec import COLUMNS_EXT, ColumnsCodec, open_columns
 from kzsearch.bridge.files import acquire_write_lock, sync_file
 from kzsearch.bridge.records import POSITION
 from kzsearch.columns.buffer import SectionBuffer
+from kzsearch.columns.bulk import invert
 from kzsearch.columns.dictionary import encode_term
 from kzsearch.columns.merge import MovedSegment, add_merged
-from kzsearch.schema import ARTICLES, LAYERED_FIELDS
+from kzsearch.schema import ARTICLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Sequence
 
     from whoosh.index import FileIndex
 
     from kzsearch.bridge.codec import ColumnsSegment, TermsWriter
-    from kzsearch.bridge.records import SectionRecord
     from kzsearch.columns.reader import Columns
-    from kzsearch.model import Field
-    from kzsearch_analyzers import Layers
+    from kzsearch.columns.reading import WordSource
 
-AnalyzedSection: TypeAlias = "tuple[SectionRecord, Mapping[Field, Sequence[Layers]]]"
-"""A section with the words of its texts."""
+ReadSection: TypeAlias = "tuple[bytes, Sequence[str | Sequence[Hashable]]]"
+"""The record of a section; its title, heading and body, or the words of each."""
 _Address: TypeAlias = "tuple[ColumnsSegment, int]"
 
 _MERGED_SECTIONS = 20_000
@@ -47,19 +47,25 @@ _MERGED_SEGMENTS = 200
 class WriteSession:
     """Holds the write lock from its creation to ``commit`` or ``cancel``, whatever happens in between."""
 
-    def __init__(self, index: FileIndex, timeout_seconds: float, memory_bytes: int) -> None:
+    def __init__(
+        self,
+        index: FileIndex,
+        words: WordSource,
+        timeout_seconds: float,
+        memory_bytes: int,
+    ) -> None:
         self._index = index
         self._lock = acquire_write_lock(index.storage, timeout_seconds)
         self.is_open = True
         self._new: dict[str, range] = {}
         self._old: list[tuple[ColumnsSegment, Columns]] | None = None
         try:
-            self._writer = _SegmentWriter(index, memory_bytes)
+            self._writer = _SegmentWriter(index, words, memory_bytes)
         except BaseException:
             self._release()
             raise
 
-    def add(self, article_id: str, sections: Iterable[AnalyzedSection]) -> None:
+    def add(self, article_id: str, sections: Sequence[ReadSection]) -> None:
         """Add all sections of an article that the index does not have."""
         self._new[article_id] = self._writer.add_article(article_id, sections)
 
@@ -131,15 +137,17 @@ class _SegmentWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no type
     docnum: int
     fieldwriter: TermsWriter
 
-    def __init__(self, index: FileIndex, memory_bytes: int) -> None:
+    def __init__(self, index: FileIndex, words: WordSource, memory_bytes: int) -> None:
         super().__init__(index, codec=ColumnsCodec(), _lk=False)
         self._memory_bytes = memory_bytes
-        self._buffer = SectionBuffer()
+        self._words = words
+        self._buffer = SectionBuffer(words)
+        self._positions = array("I")
         self._full: list[ColumnsSegment] = []
         self._firsts = [0]
         self._sources: list[MovedSegment] = []
 
-    def add_article(self, article_id: str, sections: Iterable[AnalyzedSection]) -> range:
+    def add_article(self, article_id: str, sections: Sequence[ReadSection]) -> range:
         """Add documents; before them the segment is written if it takes too much memory.
 
         Returns:
@@ -147,15 +155,15 @@ class _SegmentWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no type
         """
         if self._buffer.size_bytes >= self._memory_bytes:
             self._begin_another_segment()
-        first, columns = self.docnum, self.fieldwriter.columns
-        # All are encoded before any is added: what cannot be stored changes nothing.
-        encoded = [(encode_record(record.to_stored()), record.position, texts) for record, texts in sections]
-        for line, position, texts in encoded:
-            columns.records.add(line)
-            columns.set_number(POSITION, self.docnum, position)
+        first, records = self.docnum, self.fieldwriter.columns.records
+        # All are analysed before any is added: what fails changes nothing.
+        read = [(record, self._buffer.read(texts)) for record, texts in sections]
+        for record, texts in read:
+            records.add(record)
             self._buffer.add(article_id, texts)
-            self._added = True
-            self.docnum += 1
+        self._positions.extend(range(len(read)))
+        self._added = True
+        self.docnum += len(read)
         return range(self._firsts[-1] + first, self._firsts[-1] + self.docnum)
 
     def delete_new(self, number: int) -> None:
@@ -171,14 +179,15 @@ class _SegmentWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no type
         self.newsegment = self.codec.new_segment(self.storage, self.indexname)
         self.perdocwriter = self.codec.per_document_writer(self.storage, self.newsegment)
         self.fieldwriter = self.codec.field_writer(self.storage, self.newsegment)
-        self._buffer = SectionBuffer()
+        self._buffer = SectionBuffer(self._words)
+        self._positions = array("I")
         self.docnum = self.docbase
         self._added = False
 
     def discard(self) -> None:
         """Close everything that was opened, whatever state it is in."""
         self.is_closed = True
-        self._buffer = SectionBuffer()
+        self._buffer = SectionBuffer(self._words)
         closes = [self.fieldwriter.close, *(source.columns.close for source in self._sources)]
         for close in closes:
             with suppress(Exception):
@@ -219,15 +228,17 @@ class _SegmentWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no type
         """Called by Whoosh when all sections are there: writes the postings of the segment."""
         self.perdocwriter.close()
         columns = self.fieldwriter.columns
-        for name, terms, inverted, positions in self._buffer.inverted():
-            if name in LAYERED_FIELDS:
-                columns.put_lengths(name, 0, inverted.lengths)
+        columns.put_numbers(POSITION, 0, self._positions)
+        for name, stream, table, positions in self._buffer.fields():
             field = columns.field(name, positions=positions, ordinals=name == ARTICLES)
             if self._sources:
-                merged = [inverted.postings(terms), *(source.terms(name) for source in self._sources)]
+                inverted = invert(stream, table, positions=positions)
+                if name != ARTICLES:
+                    columns.put_lengths(name, 0, inverted.lengths)
+                merged = [inverted.postings(table.terms), *(source.terms(name) for source in self._sources)]
                 add_merged(field, merged, positions=positions)
             else:
-                field.add_inverted(terms, inverted)
+                field.add_stream(stream, table)
             field.finish()
         self.fieldwriter.close()
         for source in self._sources:

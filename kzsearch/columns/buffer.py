@@ -4,74 +4,70 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kzsearch.columns.bulk import invert
 from kzsearch.columns.inversion import TokenStream
+from kzsearch.columns.reading import WordReader
 from kzsearch.columns.vocabulary import TermTable, Vocabulary
 from kzsearch.model import Field
-from kzsearch.schema import ARTICLES, Layer, field_name, terms_of
+from kzsearch.schema import ARTICLES, field_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
-    from kzsearch.columns.inversion import Inverted
-    from kzsearch_analyzers import Layers
+    from kzsearch.columns.reading import WordSource
 
-_TOKEN_BYTES = 24
-"""Four while it waits. When the segment is written, one layer at a time is inverted: 12 bytes an occurrence,
-and a token has up to two terms in a layer of Kazakh."""
-_WORD_BYTES = 1_200
-"""Measured: its terms in all layers, and its numbers."""
+_TOKEN_BYTES = 16
+"""Four while it waits. When the segment is written, the largest field is encoded: some six bytes for every term
+of a token, and a token of Kazakh has up to two in a layer."""
 _SECTION_BYTES = 200
 """Its article, and where its texts end."""
 
 
-class InvertedField(NamedTuple):
-    """A field ready to be written.
+class BufferedField(NamedTuple):
+    """A field ready to be inverted.
 
     Attributes:
         name: In the schema.
-        terms: Ascending; some may have no postings here.
-        inverted: Their postings.
-        positions: Whether these have positions.
+        stream: Its words in every document.
+        table: Their terms.
+        positions: Whether the field keeps positions.
     """
 
     name: str
-    terms: Sequence[bytes]
-    inverted: Inverted
+    stream: TokenStream
+    table: TermTable
     positions: bool
 
 
 class SectionBuffer:
-    """Collects sections in the order of their documents.
+    """Collects sections in the order of their documents."""
 
-    Attributes:
-        size_bytes: The memory they take, at most, until they are written.
-    """
-
-    def __init__(self) -> None:
-        self.size_bytes = 0
-        self._words: Vocabulary[Layers] = Vocabulary()
+    def __init__(self, source: WordSource) -> None:
+        self._reader = WordReader(source)
         self._texts = {field: TokenStream() for field in Field}
+        self._streams = tuple(self._texts.values())
         self._ids: Vocabulary[str] = Vocabulary()
         self._articles = TokenStream()
 
-    def add(self, article_id: str, texts: Mapping[Field, Sequence[Layers]]) -> None:
-        """Add the next section: the words of all its texts."""
-        known = len(self._words)
-        for field, stream in self._texts.items():
-            words = texts[field]
-            stream.add(self._words.numbers(words))
-            self.size_bytes += _TOKEN_BYTES * len(words)
-        self._articles.add(self._ids.numbers([article_id]))
-        self.size_bytes += _WORD_BYTES * (len(self._words) - known) + _SECTION_BYTES
+    @property
+    def size_bytes(self) -> int:
+        """The memory that the sections take, at most, until they are written."""
+        tokens = sum([len(stream.words) for stream in self._streams])
+        return _TOKEN_BYTES * tokens + _SECTION_BYTES * len(self._articles.ends) + self._reader.size_bytes
 
-    def inverted(self) -> Iterator[InvertedField]:
-        """Every field in turn; take one before asking for the next, so that only one is in memory."""
-        table = TermTable.of([(article_id,) for article_id in self._ids])
-        yield InvertedField(ARTICLES, table.terms, invert(self._articles, table, positions=False), False)
-        for layer in Layer:
-            table = TermTable.of([terms_of(word, layer) for word in self._words])
+    def read(self, texts: Sequence[str | Sequence[Hashable]]) -> list[bytes]:
+        """Analyse the texts of a section, which is not added yet: title, heading and body, or their words."""
+        return list(map(self._reader.read, texts))
+
+    def add(self, article_id: str, texts: Sequence[bytes]) -> None:
+        """Add the next section, as it was read."""
+        for stream, words in zip(self._streams, texts, strict=True):
+            stream.add(words)
+        self._articles.words.append(self._ids[article_id])
+        self._articles.ends.append(len(self._articles.words))
+
+    def fields(self) -> Iterator[BufferedField]:
+        """Every field in turn."""
+        yield BufferedField(ARTICLES, self._articles, TermTable.of_single(self._ids), False)
+        for layer, table in self._reader.tables():
             for field, stream in self._texts.items():
-                positions = layer.keeps_positions
-                inverted = invert(stream, table, positions=positions)
-                yield InvertedField(field_name(field, layer), table.terms, inverted, positions)
+                yield BufferedField(field_name(field, layer), stream, table, layer.keeps_positions)

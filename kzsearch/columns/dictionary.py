@@ -13,7 +13,7 @@ from bisect import bisect_right
 from heapq import nsmallest
 from typing import TYPE_CHECKING
 
-from kzsearch.columns.lists import COMPILED, find_entry, frequent_terms, terms_at
+from kzsearch.columns.lists import COMPILED, find_entry, frequent_terms
 from kzsearch.columns.packing import append_varint, read_varint
 from kzsearch.columns.postings import Entry
 from kzsearch.errors import IndexFormatError
@@ -113,20 +113,6 @@ class Dictionary:
             if found >= term:
                 return entry if found == term else None
         return None
-
-    def terms(self, ordinals: tuple[int, ...]) -> list[bytes]:
-        """The terms at some places in the order."""
-        if COMPILED:
-            return terms_at(self.data, self.starts, self._count, ordinals)
-        return list(map(self._term, ordinals))
-
-    def _term(self, ordinal: int) -> bytes:
-        if not 0 <= ordinal < self._count:
-            raise IndexFormatError(f"term {ordinal} of {self._count}")
-        for found, entry in self._entries(ordinal // TERMS_OF_A_BLOCK):
-            if entry.ordinal == ordinal:
-                return found
-        raise IndexFormatError(f"a block of terms ends before term {ordinal}")
 
     def terms_from(self, term: bytes = b"") -> Iterator[tuple[bytes, Entry]]:
         """All terms from this one on, in order; it need not be there."""

@@ -34,9 +34,9 @@ class TokenStream:
     def __init__(self) -> None:
         self.words, self.ends = array("I"), array("I")
 
-    def add(self, words: array[int]) -> None:
-        """Add the next document."""
-        self.words += words
+    def add(self, words: bytes) -> None:
+        """Add the next document: the numbers of its words, 32 bits each."""
+        self.words.frombytes(words)
         self.ends.append(len(self.words))
 
 

@@ -23,10 +23,14 @@ if TYPE_CHECKING:
 
 
 def _encode(
-    ids: Sequence[int], frequencies: Sequence[int], positions: Sequence[int] | None
+    ids: Sequence[int],
+    frequencies: Sequence[int],
+    positions: Sequence[int] | None,
+    codes: bytes | memoryview,
+    size: int,
 ) -> tuple[bytes, bytes]:
     places = None if positions is None else _numbers(positions)
-    return _native.encode(_numbers(ids), _numbers(frequencies), places)
+    return _native.encode(_numbers(ids), _numbers(frequencies), places, codes, size)
 
 
 def _numbers(values: Sequence[int]) -> array[int] | memoryview:
@@ -46,11 +50,6 @@ def find_entry(terms: memoryview, starts: memoryview, count: int, term: bytes) -
     """``Dictionary.find``; to be called only when ``COMPILED``."""
     found = _native.find(terms, starts, count, term)
     return None if found is None else Entry._make(found)
-
-
-def terms_at(terms: memoryview, starts: memoryview, count: int, ordinals: tuple[int, ...]) -> list[bytes]:
-    """``Dictionary.terms``; to be called only when ``COMPILED``."""
-    return _native.terms(terms, starts, count, ordinals)
 
 
 def frequent_terms(

@@ -1,12 +1,20 @@
 """One posting list: the documents of a term, how often it is in each, and where.
 
-A list is cut into blocks of 128 postings, the last one shorter. A list of several blocks begins with a table
-of three 32-bit numbers a block: its last document, its end in the postings behind the table, and its end in
-the positions. A reader finds the block of a document there without unpacking the others.
+A list is cut into blocks of 128 postings, the last one shorter. A list of several blocks begins with a table,
+column after column with a number for every block: the last document (32 bits), the end in the postings behind
+the table (32), the end in the positions (32), the highest frequency of the block (8, 255 for more), and four
+length codes (8 each): of the shortest document that has the term at least once, twice, three times, four times;
+255 where there is none. A reader finds the block of a document there without unpacking the others, and which
+blocks have no document that could be among the best.
 
 Postings of a block: a byte with the width of the gaps in its six low bits and the width of the frequencies in
-the two high ones, where 3 says that the next byte has it; the packed gaps, each one less than the distance to
+the two high ones, where 3 says that the next byte has it; for a full block of a list of several, the distances of
+the 16th, 32nd, ... 112th document from the last one of the block before, in 16 bits each, or 32 where the last
+document is farther away than that can tell, so that one of the eight groups can be unpacked alone; the packed gaps, each one less than the distance to
 the document before; the packed frequencies, each less one. Most words occur once: then these take no room.
+
+A list of several blocks that one document in 32 has, or more, ends with a bitmap: a bit for every document of the
+segment, the lowest bit of a byte first.
 
 Positions of a block: a byte with their width; for every posting in turn its first position and the distances
 of the others, packed.
@@ -28,7 +36,19 @@ if TYPE_CHECKING:
 BLOCK = 128
 """Postings of a full block."""
 
-_SKIP = struct.Struct("<III")
+GROUP = 16
+"""Postings of a group."""
+
+TABLE_BYTES = 17
+"""Of a block in the table of its list."""
+
+DENSE = 32
+"""A list of several blocks that one document in so many has, or more, ends with a bitmap."""
+
+_MANY = 255
+_OFTEN = 4
+_SHORT = 0xFFFF
+_NO_CODE = 255
 _LONG_FREQUENCIES = 3
 
 
@@ -64,7 +84,11 @@ class TermPostings(NamedTuple):
 
 
 def encode_list(
-    ids: Sequence[int], frequencies: Sequence[int], positions: Sequence[int] | None
+    ids: Sequence[int],
+    frequencies: Sequence[int],
+    positions: Sequence[int] | None,
+    codes: bytes | memoryview,
+    size: int,
 ) -> tuple[bytes, bytes]:
     """Pack a posting list.
 
@@ -72,23 +96,30 @@ def encode_list(
         ids: Document numbers, ascending, at least one.
         frequencies: How often the term is in each, at least once.
         positions: All positions, posting after posting, ascending within each; None if they are not kept.
+        codes: The length code of every document; those that it does not reach may be of any length.
+        size: Number of documents of the segment.
 
     Returns:
         The bytes of the postings and of the positions.
     """
-    skips, blocks, places = [], bytearray(), bytearray()
+    table, blocks, places = _Table([], [], [], bytearray(), bytearray()), bytearray(), bytearray()
     previous, used = -1, 0
     for start in range(0, len(ids), BLOCK):
         block_ids = ids[start : start + BLOCK]
         block_frequencies = frequencies[start : start + BLOCK]
-        blocks += _encode_block(previous, block_ids, block_frequencies)
+        grouped = len(ids) > BLOCK == len(block_ids)
+        blocks += _encode_block(previous, block_ids, block_frequencies, grouped=grouped)
         if positions is not None:
             count = sum(block_frequencies)
             places += _encode_positions(positions[used : used + count], block_frequencies)
             used += count
         previous = block_ids[-1]
-        skips.append(_SKIP.pack(previous, len(blocks), len(places)))
-    return (b"".join(skips) if len(skips) > 1 else b"") + blocks, bytes(places)
+        table.lasts.append(previous)
+        table.ends.append(len(blocks))
+        table.places.append(len(places))
+        table.most.append(min(_MANY, max(block_frequencies)))
+        table.shortest.extend(_shortest(block_ids, block_frequencies, codes))
+    return (table.packed() if len(table.lasts) > 1 else b"") + blocks + _bitmap(ids, size), bytes(places)
 
 
 def decode_list(data: memoryview, entry: Entry, size: int) -> tuple[array[int], array[int]]:
@@ -107,9 +138,9 @@ def decode_list(data: memoryview, entry: Entry, size: int) -> tuple[array[int], 
     """
     ids, frequencies = array("I"), array("I")
     previous, count = -1, entry.documents
-    for start, stop, _ in _blocks(data, entry):
+    for block in _blocks(data, entry):
         here = min(BLOCK, count - len(ids))
-        gaps, more = _decode_block(data[start:stop], here)
+        gaps, more = _decode_block(data[block.start : block.stop], here, block.group_bytes)
         found = list(accumulate(gaps, lambda last, gap: last + gap + 1, initial=previous))
         previous = found[-1]
         if previous >= size:
@@ -133,7 +164,7 @@ def decode_positions(positions: memoryview, entry: Entry, postings: memoryview, 
     """
     _, frequencies = decode_list(postings, entry, size)
     found = array("I")
-    for number, (_, _, start) in enumerate(_blocks(postings, entry)):
+    for number, (_, _, start, _) in enumerate(_blocks(postings, entry)):
         block = frequencies[number * BLOCK : (number + 1) * BLOCK]
         if not entry.positions <= start < min(entry.positions_end, len(positions)):
             raise IndexFormatError(f"positions at byte {start} lie outside of their list")
@@ -148,7 +179,58 @@ def decode_positions(positions: memoryview, entry: Entry, postings: memoryview, 
     return found
 
 
-def _encode_block(previous: int, ids: Sequence[int], frequencies: Sequence[int]) -> bytes:
+class _Table(NamedTuple):
+    """The table of a list; see the module."""
+
+    lasts: list[int]
+    ends: list[int]
+    places: list[int]
+    most: bytearray
+    shortest: bytearray
+
+    def packed(self) -> bytes:
+        """The bytes at the beginning of the list."""
+        numbers = struct.pack(f"<{3 * len(self.lasts)}I", *self.lasts, *self.ends, *self.places)
+        return numbers + self.most + self.shortest
+
+
+def _shortest(
+    ids: Sequence[int], frequencies: Sequence[int], codes: bytes | memoryview
+) -> bytes:
+    """The codes of the shortest documents that have the term at least once, twice, three times, four times."""
+    shortest = [_NO_CODE] * _OFTEN
+    for document, frequency in zip(ids, frequencies, strict=True):
+        code = codes[document] if document < len(codes) else 0
+        for often in range(min(frequency, _OFTEN)):
+            shortest[often] = min(shortest[often], code)
+    return bytes(shortest)
+
+
+def _bitmap(ids: Sequence[int], size: int) -> bytes:
+    """The bitmap of a list, if it is to have one."""
+    if len(ids) <= BLOCK or len(ids) * DENSE < size:
+        return b""
+    if ids[-1] >= size:
+        raise ValueError(f"document {ids[-1]} in a segment of {size}")
+    bitmap = bytearray(size // 8 + 1)
+    for document in ids:
+        bitmap[document >> 3] |= 1 << (document & 7)
+    return bytes(bitmap)
+
+
+def group_bytes(before: int, last: int) -> int:
+    """Of the places of all groups of a block.
+
+    Args:
+        before: The last document of the block before; -1 if there is none.
+        last: The last document of the block.
+    """
+    return (BLOCK // GROUP - 1) * (2 if last - before <= _SHORT else 4)
+
+
+def _encode_block(
+    previous: int, ids: Sequence[int], frequencies: Sequence[int], *, grouped: bool
+) -> bytes:
     gaps, last = [], previous
     for document in ids:
         gaps.append(document - last - 1)
@@ -160,7 +242,11 @@ def _encode_block(previous: int, ids: Sequence[int], frequencies: Sequence[int])
     header = bytes(
         [width | long << 6] if long < _LONG_FREQUENCIES else [width | _LONG_FREQUENCIES << 6, long]
     )
-    return header + pack(gaps, width) + pack(repeats, long)
+    groups = b""
+    if grouped:
+        ends = [document - previous for document in ids[GROUP - 1 : -1 : GROUP]]
+        groups = struct.pack(f"<{len(ends)}{'H' if ids[-1] - previous <= _SHORT else 'I'}", *ends)
+    return header + groups + pack(gaps, width) + pack(repeats, long)
 
 
 def _encode_positions(positions: Sequence[int], frequencies: Sequence[int]) -> bytes:
@@ -175,26 +261,45 @@ def _encode_positions(positions: Sequence[int], frequencies: Sequence[int]) -> b
     return bytes([width]) + pack(values, width)
 
 
-def _blocks(data: memoryview, entry: Entry) -> Iterator[tuple[int, int, int]]:
-    """For every block its first byte, the one behind it, and its first byte in the positions."""
+class _Block(NamedTuple):
+    """Where a block lies.
+
+    Attributes:
+        start: Its first byte.
+        stop: The byte behind it.
+        place: Its first byte in the positions.
+        group_bytes: How many bytes tell where its groups end.
+    """
+
+    start: int
+    stop: int
+    place: int
+    group_bytes: int
+
+
+def _blocks(data: memoryview, entry: Entry) -> Iterator[_Block]:
     if not 0 <= entry.postings <= entry.postings_end <= len(data):
         raise IndexFormatError(f"a posting list at byte {entry.postings} lies outside of its column")
     count = (entry.documents + BLOCK - 1) // BLOCK
     if count == 1:
-        yield entry.postings, entry.postings_end, entry.positions
+        yield _Block(entry.postings, entry.postings_end, entry.positions, 0)
         return
-    base = entry.postings + count * _SKIP.size
+    base = entry.postings + count * TABLE_BYTES
     if base > entry.postings_end:
         raise IndexFormatError(f"a list of {count} blocks in {entry.postings_end - entry.postings} bytes")
-    start, place = base, entry.positions
-    for _, end, places in _SKIP.iter_unpack(data[entry.postings : base]):
+    numbers = struct.unpack_from(f"<{3 * count}I", data, entry.postings)
+    start, place, before = base, entry.positions, -1
+    for number, (last, end, places) in enumerate(
+        zip(numbers[:count], numbers[count : 2 * count], numbers[2 * count :], strict=True)
+    ):
         if not start <= base + end <= entry.postings_end:
             raise IndexFormatError(f"a block ends at byte {base + end}, outside of its list")
-        yield start, base + end, place
-        start, place = base + end, entry.positions + places
+        full = (number + 1) * BLOCK <= entry.documents
+        yield _Block(start, base + end, place, group_bytes(before, last) if full else 0)
+        start, place, before = base + end, entry.positions + places, last
 
 
-def _decode_block(block: memoryview, count: int) -> tuple[list[int], list[int]]:
+def _decode_block(block: memoryview, count: int, group_bytes: int) -> tuple[list[int], list[int]]:
     if not len(block):
         raise IndexFormatError("a block of postings is empty")
     width, long, at = block[0] & 0x3F, block[0] >> 6, 1
@@ -204,6 +309,7 @@ def _decode_block(block: memoryview, count: int) -> tuple[list[int], list[int]]:
         long, at = block[1], 2
     if width > MAX_WIDTH or long > MAX_WIDTH:
         raise IndexFormatError(f"numbers of {max(width, long)} bits")
+    at += group_bytes
     gaps = unpack(block, at, count, width)
     repeats = unpack(block, at + packed_bytes(count, width), count, long)
     return gaps, [repeat + 1 & 0xFFFFFFFF for repeat in repeats] if long else [1] * count

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kzsearch.columns.dictionary import Dictionary, decode_term, encode_term
 from kzsearch.columns.lists import decode_list, decode_positions
+from kzsearch.columns.names import Names
 from kzsearch.columns.packing import packed_bytes, unpack
 from kzsearch.columns.postings import BLOCK
 from kzsearch.columns.records import Records
@@ -123,6 +124,14 @@ class FieldColumns:
                 f"field {self._name} has {len(ordinals)} ordinals for {self._columns.size} documents"
             )
         return ordinals
+
+    @cached_property
+    def names(self) -> Names:
+        """The terms by their ordinals, of such a field."""
+        names = Names(self._section("names"), self._columns.file.numbers(f"{self._name}.ends"))
+        if len(names) != self._terms:
+            raise self._columns.file.damaged(f"field {self._name} has {len(names)} names for {self._terms} terms")
+        return names
 
     @cached_property
     def lengths(self) -> array[int]:

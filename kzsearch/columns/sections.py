@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from kzsearch.model import JsonValue
 
-VERSION = 1
+VERSION = 2
 _MAGIC = b"kzcolumn"
 _HEADER = struct.Struct("<8sI")
 _FOOTER = struct.Struct("<QII8s")
@@ -136,10 +136,12 @@ class SectionFile:
 
     def close(self) -> None:
         """Let the file go; sections that were handed out cannot be read any more."""
+        # What a search in another thread still reads goes with it.
         for view in (*self._numbers.values(), *self._views.values(), self._view):
-            view.release()
+            with suppress(BufferError):
+                view.release()
         if isinstance(self._source, mmap):
-            with suppress(BufferError):  # a search in another thread still reads: the map goes with it
+            with suppress(BufferError):
                 self._source.close()
 
     def damaged(self, found: object) -> IndexFormatError:

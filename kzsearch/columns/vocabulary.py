@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from kzsearch.columns.dictionary import encode_term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 Word = TypeVar("Word", bound=Hashable)
 
 
 class Vocabulary(dict[Word, int]):
     """Numbers words from 0 in the order in which they come: looking one up is what numbers it."""
+
+    __slots__ = ()
 
     def __missing__(self, word: Word) -> int:
         number = self[word] = len(self)
@@ -41,13 +43,43 @@ class TermTable(NamedTuple):
     ordinals: array[int]
 
     @classmethod
-    def of(cls, alternatives: Sequence[tuple[str, ...]]) -> TermTable:
-        """The table for the terms of word 0, 1, ... Cost: linear, and sorting the terms."""
-        single = [terms if len(terms) < 2 else tuple(dict.fromkeys(terms)) for terms in alternatives]
-        terms = sorted(set(chain.from_iterable(single)))  # in the order of their bytes, too
-        ordinal = {term: number for number, term in enumerate(terms)}
-        return cls(
-            list(map(encode_term, terms)),
-            array("I", accumulate(map(len, single), initial=0)),
-            array("I", map(ordinal.__getitem__, chain.from_iterable(single))),
-        )
+    def of_single(cls, terms: Collection[str]) -> TermTable:
+        """The table of words that have one term each, all of them different."""
+        ordered, ordinals = _in_order(terms)
+        return cls(ordered, array("I", range(len(terms) + 1)), ordinals)
+
+
+class WordTerms:
+    """The terms of numbered words, in the order in which the words come."""
+
+    def __init__(self) -> None:
+        self._terms: Vocabulary[str] = Vocabulary()
+        self._offsets = array("I", [0])
+        self._numbers = array("I")
+
+    @property
+    def count(self) -> int:
+        """Distinct terms."""
+        return len(self._terms)
+
+    def extend(self, words: Sequence[tuple[str, ...]]) -> None:
+        """Add the terms of the next words."""
+        distinct = [terms if len(terms) < 2 else tuple(dict.fromkeys(terms)) for terms in words]
+        self._numbers.extend(map(self._terms.__getitem__, chain.from_iterable(distinct)))
+        ends = accumulate(map(len, distinct), initial=self._offsets.pop())
+        self._offsets.extend(ends)
+
+    def table(self) -> TermTable:
+        """Put the terms in order. Cost: sorting them."""
+        terms, ordinals = _in_order(self._terms)
+        return TermTable(terms, self._offsets, array("I", map(ordinals.__getitem__, self._numbers)))
+
+
+def _in_order(terms: Iterable[str]) -> tuple[list[bytes], array[int]]:
+    """Distinct terms sorted, and the place of each of them there."""
+    encoded = list(map(encode_term, terms))
+    order = sorted(range(len(encoded)), key=encoded.__getitem__)
+    ordinals = array("I", bytes(4 * len(encoded)))
+    for ordinal, number in enumerate(order):
+        ordinals[number] = ordinal
+    return [encoded[number] for number in order], ordinals

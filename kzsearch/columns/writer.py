@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from itertools import chain
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kzsearch.columns.bulk import encode_field
 from kzsearch.columns.dictionary import DictionaryWriter
+from kzsearch.columns.bulk import encode_stream, invert
 from kzsearch.columns.lists import COMPILED, encode_list
+from kzsearch.columns.names import NamesWriter
 from kzsearch.columns.packing import pack
 from kzsearch.columns.postings import BLOCK
 from kzsearch.columns.records import RecordsWriter
@@ -18,8 +19,9 @@ from kzsearch.ranking import length_code
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kzsearch.columns.inversion import Inverted
+    from kzsearch.columns.inversion import Inverted, TokenStream
     from kzsearch.columns.sections import Sink
+    from kzsearch.columns.vocabulary import TermTable
     from kzsearch.model import JsonValue
 
 _SHORT_CODES = bytes(map(length_code, range(4096)))
@@ -64,7 +66,8 @@ class ColumnWriter:
         Args:
             name: Its name; each comes once.
             positions: Whether the positions of terms are kept.
-            ordinals: Whether the ordinal of the (single) term of every document becomes a column.
+            ordinals: Whether the ordinal of the (single) term of every document becomes a column, and the terms
+                can be found by their ordinals.
         """
         self._finish_records()
         return FieldWriter(self, name, positions=positions, ordinals=ordinals)
@@ -91,7 +94,7 @@ class ColumnWriter:
 
     def _add_lengths(self, name: str, lengths: array[int]) -> None:
         self._add(f"{name}.codes", [_length_codes(lengths)])
-        self._add(f"{name}.lengths", chain.from_iterable(_packed_blocks(lengths)))
+        self._add(f"{name}.lengths", _packed_blocks(lengths))
         properties = self._fields.setdefault(name, {})
         properties["holders"] = len(lengths) - lengths.count(0)
         properties["tokens"] = sum(lengths)
@@ -107,16 +110,24 @@ class FieldWriter:
         self._columns = columns
         self._name = name
         self._dictionary = DictionaryWriter()
-        self._postings = bytearray()
-        self._positions = bytearray() if positions else None
+        self._postings: bytes | bytearray = bytearray()
+        self._positions: bytes | bytearray | None = bytearray() if positions else None
         self._ordinals = array("I") if ordinals else None
+        self._names = NamesWriter()
+
+    @cached_property
+    def _codes(self) -> bytes:
+        return _length_codes(self._columns._lengths.get(self._name, array("I")))
 
     def add(
         self, term: bytes, ids: Sequence[int], frequencies: Sequence[int], positions: Sequence[int] | None
     ) -> None:
-        """Add a term; see :func:`~kzsearch.columns.postings.encode_list`."""
-        postings, places = encode_list(ids, frequencies, positions)
+        """Add a term; see :func:`~kzsearch.columns.postings.encode_list`. The lengths must be there."""
+        postings, places = encode_list(
+            ids, frequencies, positions, self._codes, self._columns.records.count
+        )
         if self._ordinals is not None:
+            self._names.add(term)
             for document in ids:
                 _put(self._ordinals, document, self._dictionary.count)
         self._dictionary.add(term, len(ids), sum(frequencies), len(postings), len(places))
@@ -124,21 +135,35 @@ class FieldWriter:
         if self._positions is not None:
             self._positions += places
 
-    def add_inverted(self, terms: Sequence[bytes], inverted: Inverted) -> None:
-        """Add all terms of a stream that have postings; they are all that the field has."""
-        if not COMPILED:
-            for term, ids, frequencies, positions in inverted.postings(terms):
-                self.add(term, ids, frequencies, None if self._positions is None else positions)
+    def add_stream(self, stream: TokenStream, table: TermTable) -> None:
+        """Add the terms of all documents, and their lengths: they are all that the field has.
+
+        Of a field with ordinals every word must be in some document, and every document must be one word.
+        """
+        if not (stream.words and table.terms):
+            if self._ordinals is None:
+                self._columns.put_lengths(self._name, 0, array("I", bytes(4 * len(stream.ends))))
             return
-        encoded = encode_field(terms, inverted, positions=self._positions is not None)
+        if not COMPILED:
+            self._add_inverted(invert(stream, table, positions=self._positions is not None), table)
+            return
+        encoded, lengths = encode_stream(stream, table, positions=self._positions is not None)
         self._dictionary.add_encoded(encoded.blocks, encoded.starts, encoded.terms)
-        self._postings += encoded.postings
+        self._postings = encoded.postings
         if self._positions is not None:
-            self._positions += encoded.positions
-        if self._ordinals is not None:
-            for ordinal, postings in enumerate(inverted.postings(terms)):
-                for document in postings.ids:
-                    _put(self._ordinals, document, ordinal)
+            self._positions = encoded.positions
+        if self._ordinals is None:
+            self._columns.put_lengths(self._name, 0, lengths)
+            return
+        self._ordinals.extend(map(table.ordinals.__getitem__, stream.words))
+        for term in table.terms:
+            self._names.add(term)
+
+    def _add_inverted(self, inverted: Inverted, table: TermTable) -> None:
+        if self._ordinals is None:
+            self._columns.put_lengths(self._name, 0, inverted.lengths)
+        for term, ids, frequencies, positions in inverted.postings(table.terms):
+            self.add(term, ids, frequencies, None if self._positions is None else positions)
 
     def finish(self) -> None:
         """Write the field."""
@@ -151,6 +176,8 @@ class FieldWriter:
         if self._ordinals is not None:
             _put_all(self._ordinals, columns.records.count, ())
             columns._add(f"{name}.ordinals", [little_endian(self._ordinals)])
+            columns._add(f"{name}.names", [self._names.data])
+            columns._add(f"{name}.ends", [little_endian(self._names.ends)])
         properties = columns._fields.setdefault(name, {})
         properties["terms"] = dictionary.count
 
@@ -170,13 +197,18 @@ def _put_all(column: array[int], base: int, numbers: Iterable[int]) -> None:
 
 
 def _length_codes(lengths: array[int]) -> bytes:
-    short = max(lengths, default=0) < len(_SHORT_CODES)
-    return bytes(map(_SHORT_CODES.__getitem__ if short else length_code, lengths))
+    longest = max(lengths, default=0)
+    if not longest:
+        return bytes(len(lengths))
+    return bytes(map(_SHORT_CODES.__getitem__ if longest < len(_SHORT_CODES) else length_code, lengths))
 
 
-def _packed_blocks(numbers: array[int]) -> Iterable[tuple[bytes, bytes]]:
+def _packed_blocks(numbers: array[int]) -> Iterable[bytes]:
     """Blocks of numbers, each with its width before it."""
+    if not any(numbers):
+        yield bytes(-(-len(numbers) // BLOCK))
+        return
     for start in range(0, len(numbers), BLOCK):
         block = numbers[start : start + BLOCK]
         width = max(block).bit_length()
-        yield bytes([width]), pack(block, width)
+        yield bytes([width]) + pack(block, width)

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import operator
 from array import array
 from collections import Counter
-from functools import lru_cache
+from functools import lru_cache, partial
 from heapq import nsmallest
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from kzsearch.columns.dictionary import encode_term
-from kzsearch.engine.kernel import ABSENT, SHORT, Clause, FieldView, Hits, SegmentView
+from kzsearch.engine.kernel import ABSENT, SHORT, Clause, FieldView, Hits, Part, SegmentView
 from kzsearch.engine.kernels import fastest_kernel
+from kzsearch.engine.plain import first_of_articles, merged
 from kzsearch.query.plan import And, Group, Or, Phrase, Prefix, Without, Word
 from kzsearch.ranking import FieldStatistics, Ranking, idf, saturation
-from kzsearch.schema import field_name
+from kzsearch.remembered import Remembered
+from kzsearch.schema import ARTICLES, FIELD_NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kzsearch.bridge.reading import Segment
     from kzsearch.columns.postings import Entry
-    from kzsearch.engine.kernel import Ids, Kernel, Part, Scored, Scores
+    from kzsearch.engine.kernel import Ids, Kernel, Ranked, Scores
+    from kzsearch.engine.kernel import Word as Compiled
     from kzsearch.query.plan import Plan
 
 PREFIX_TERMS = 64
@@ -29,8 +32,13 @@ PREFIX_TERMS = 64
 
 _CACHED_TERMS = 32_768
 """Some 15 MB; a word of a query is looked up in a dozen fields and layers."""
-_NONE = memoryview(array("I"))
-_NO_HITS = Hits(_NONE, memoryview(array("d")))
+_CACHED_WORDS = 4096
+"""Some 10 MB."""
+_NO_HITS = Hits(memoryview(array("I")), memoryview(array("d")))
+
+
+_part = partial(tuple.__new__, Part)  # without the named arguments, half of the time
+_number = attrgetter("number")
 
 
 class _Term(NamedTuple):
@@ -54,67 +62,99 @@ class Evaluator:
     ) -> None:
         self._segments = segments
         self._ranking = ranking
-        self.kernel: Kernel = (kernel or fastest_kernel())()
-        self._fields: list[dict[str, tuple[int, FieldView]]] = [{} for _ in segments]
+        self.kernel: Kernel = (kernel or fastest_kernel())(tuple(map(_view, segments)))
+        self._fields: list[set[str]] = [set() for _ in segments]
         self._known: dict[str, FieldStatistics] = {}
         self._term = lru_cache(_CACHED_TERMS)(self._looked_up)
+        self._word: Remembered[Word, Compiled] = Remembered(self._compiled, _CACHED_WORDS)
         self._tables = lru_cache(self._tabulated)
 
-    def best(self, plan: Plan, count: int) -> tuple[int, list[list[Scored]]]:
-        """The number of documents that match, and the best ones of every segment, best first."""
-        plan = self._resolved(plan)
-        results = [self._best(number, plan, count) for number in range(len(self._segments))]
-        return sum(found for found, _ in results), [scored for _, scored in results]
+    def close(self) -> None:
+        """Let the segments go."""
+        self._word.clear()
+        self.kernel.close()
+
+    def best(self, plan: Plan, count: int) -> tuple[int, list[Ranked]]:
+        """The number of documents that match, and the best ones, best first."""
+        parts = self._parts(plan)
+        if parts is not None:
+            return self.kernel.count_best(parts, count)
+        results = self.all(plan)
+        return sum(len(hits.ids) for hits in results), self.top(results, count)
+
+    def best_articles(self, plan: Plan, count: int) -> list[tuple[str, float]]:
+        """The ids of the best articles with the scores of their best sections, best first."""
+        parts = self._parts(plan)
+        if parts is not None:
+            return self.kernel.best_articles(parts, count)
+        best = first_of_articles(partial(self.top, self.all(plan)), count)
+        return [(hit.article_id, -hit.negative_score) for hit in best]
 
     def all(self, plan: Plan) -> list[Hits]:
         """All documents of every segment that match."""
-        plan = self._resolved(plan)
         results = []
         for number, segment in enumerate(self._segments):
             with segment.columns.file.reading():
                 results.append(self._hits(number, plan))
         return results
 
-    def top(self, results: Sequence[Hits], count: int) -> tuple[int, list[list[Scored]]]:
-        """As ``best``, from what ``all`` has found."""
+    def top(self, results: Sequence[Hits], count: int) -> list[Ranked]:
+        """The best of what ``all`` has found, best first."""
         best = []
         for number, hits in enumerate(results):
             with self._segments[number].columns.file.reading():
-                best.append(self.kernel.top(self.view(number), hits, count))
-        return sum(len(hits.ids) for hits in results), best
+                best.append(self.kernel.top(number, hits, count))
+        return merged(best, count)
 
-    def _best(self, number: int, plan: Plan, count: int) -> tuple[int, list[Scored]]:
-        with self._segments[number].columns.file.reading():
-            parts = self._parts(number, plan)
-            if parts is not None:
-                return self.kernel.best(self.view(number), parts, count) if all(parts) else (0, [])
-            hits = self._hits(number, plan)
-            return len(hits.ids), self.kernel.top(self.view(number), hits, count)
+    def _parts(self, plan: Plan) -> tuple[Part, ...] | None:
+        """A plan that asks for words or phrases, or several of them at once, as kernels take it, else None."""
+        if type(plan) is not And:
+            part = self._part(plan)
+            return None if part is None else (part,)
+        parts = []
+        for each in plan.parts:
+            part = self._part(each)
+            if part is None:
+                return None
+            parts.append(part)
+        return tuple(parts)
 
-    def view(self, number: int) -> SegmentView:
-        """A segment with the fields that were asked for so far."""
-        segment = self._segments[number]
-        fields = tuple([view for _, view in self._fields[number].values()])
-        return SegmentView(segment.size, segment.deleted, segment.articles, segment.positions, fields)
+    def _part(self, plan: Plan) -> Part | None:
+        kind = type(plan)
+        if kind is Phrase:
+            words = tuple(map(self._word.__getitem__, plan.words)) if plan.scopes else ()
+            return _part((words, tuple(map(_number, plan.scopes))))
+        words = self._words(plan)
+        return None if words is None else _part((tuple(words), ()))
 
-    def _parts(self, number: int, plan: Plan) -> list[Part] | None:
-        """A plan that asks for words, or for several words at once, as kernels take it; None for others."""
-        plans = plan.parts if isinstance(plan, And) else (plan,)
-        groups = [_groups_of(each) for each in plans]
-        return None if None in groups else [self._part(number, each or ()) for each in groups]
+    def _words(self, plan: Plan) -> list[Compiled] | None:
+        """The words of a plan that asks for any of some words; None for other plans."""
+        kind = type(plan)
+        if kind is Word:
+            return [self._word[plan]]
+        if kind is Prefix:
+            return [self._compiled(Word(tuple(self._expanded(plan))))]
+        if kind is not Or:
+            return None
+        words = []
+        for part in plan.parts:
+            if type(part) is Word:
+                words.append(self._word[part])
+            else:
+                more = self._words(part)
+                if more is None:
+                    return None
+                words += more
+        return words
 
     def _hits(self, number: int, plan: Plan) -> Hits:
-        parts = self._parts(number, plan)
+        parts = self._parts(plan)
         if parts is not None:
-            return self.kernel.matches(self.view(number), parts) if all(parts) else _NO_HITS
+            return self.kernel.matches(number, parts)
         if isinstance(plan, And):
             return self._conjunction(number, plan)
         if isinstance(plan, Or):
             return self.kernel.merge([self._hits(number, part) for part in plan.parts])
-        if isinstance(plan, Phrase):
-            ids = self._standing(number, plan)
-            words = self._part(number, [group for word in plan.words for group in word.groups])
-            return Hits(ids, self.kernel.score(self.view(number), words, ids, 0.0))
         if isinstance(plan, Without):
             hits = self._hits(number, plan.wanted)
             return self.kernel.exclusion(hits, self._column(number, plan.unwanted, hits.ids))
@@ -122,7 +162,7 @@ class Evaluator:
 
     def _conjunction(self, number: int, plan: And) -> Hits:
         """Begins with a part that is no mere word: those have the fewest documents."""
-        first = next(part for part in plan.parts if _groups_of(part) is None)
+        first = next(part for part in plan.parts if self._part(part) is None)
         ids, scores = self._hits(number, first)
         # Added up in the order of the plan: then equal sections of different segments score exactly alike.
         columns = [scores if part is first else self._column(number, part, ids) for part in plan.parts]
@@ -130,42 +170,24 @@ class Evaluator:
 
     def _column(self, number: int, plan: Plan, ids: Ids) -> Scores:
         """What given documents earn for a plan; ``ABSENT`` where they do not match."""
-        groups = _groups_of(plan)
-        if groups is None:
+        part = self._part(plan)
+        if part is None or part.standing:
             return self.kernel.align(ids, self._hits(number, plan))
-        part = self._part(number, groups)  # before the view, which must have its fields
-        return self.kernel.score(self.view(number), part, ids, ABSENT)
+        return self.kernel.score(number, part, ids, ABSENT)
 
-    def _standing(self, number: int, phrase: Phrase) -> Ids:
-        """The documents in which the slots of a phrase follow each other in one of its fields."""
-        found = []
-        for field in phrase.fields:
-            name = field_name(field, phrase.layer)
-            slots = []
-            for slot in phrase.slots:
-                entries = (self._term(name, term).entries[number] for term in slot)
-                slots.append(tuple(entry for entry in entries if entry))
-            if all(slots):
-                _, view = self._field(number, name)
-                found.append(self.kernel.phrase(self.view(number), view, slots))
-        if len(found) == 1:
-            return found[0]
-        return memoryview(array("I", sorted({document for ids in found for document in ids})))
-
-    def _part(self, number: int, groups: Iterable[Group]) -> Part:
-        """The groups as far as a segment has their terms."""
-        clauses = []
-        for group in groups:
-            name, weight, terms = group.scope.name, group.scope.weight, []
-            for text in group.terms:
-                rarity, entries = self._term(name, text)
-                entry = entries[number]
-                if entry is not None:
-                    terms.append((entry, weight * rarity))
-            if terms:
-                place, _ = self._field(number, name)
-                clauses.append(Clause(place, tuple(terms)))
-        return tuple(clauses)
+    def _compiled(self, word: Word) -> Compiled:
+        """A word for the kernel: in every segment the clauses for the terms that it has."""
+        clauses: list[list[Clause]] = [[] for _ in self._segments]
+        for group in word.groups:
+            name, weight = group.scope.name, group.scope.weight
+            terms = [self._term(name, text) for text in group.terms]
+            rank = max([weight * term.idf for term in terms], default=0.0)
+            for number, of_segment in enumerate(clauses):
+                here = [(entry, weight * rarity) for rarity, entries in terms if (entry := entries[number])]
+                if here:
+                    self._add_field(number, name)
+                    of_segment.append(Clause(FIELD_NUMBERS[name], tuple(here), rank))
+        return self.kernel.word(tuple(map(tuple, clauses)))
 
     def _looked_up(self, name: str, text: str) -> _Term:
         term, entries, containing = encode_term(text), [], 0
@@ -191,29 +213,15 @@ class Evaluator:
         saturations = [saturation(float(tf), norm) for tf in range(1, SHORT + 1) for norm in norms]
         return array("d", saturations), array("d", norms)
 
-    def _field(self, number: int, name: str) -> tuple[int, FieldView]:
-        """A field of a segment that has it, and its place in the view of the segment."""
-        fields = self._fields[number]
-        found = fields.get(name)
-        if found is None:
-            columns = self._segments[number].columns.fields[name]
-            view = FieldView(
-                columns.postings, columns.positions, columns.codes, *self._tables(name), columns=columns
-            )
-            found = fields[name] = len(fields), view
-        return found
-
-    def _resolved(self, plan: Plan) -> Plan:
-        """The plan with every prefix replaced by the terms that the index has for it."""
-        if isinstance(plan, Prefix):
-            return Word(tuple(self._expanded(plan)))
-        if isinstance(plan, And | Or):
-            parts = [self._resolved(part) for part in plan.parts]
-            changed = any(map(operator.is_not, parts, plan.parts))
-            return type(plan)(tuple(parts)) if changed else plan
-        if isinstance(plan, Without):
-            return Without(self._resolved(plan.wanted), self._resolved(plan.unwanted))
-        return plan
+    def _add_field(self, number: int, name: str) -> None:
+        """Let the kernel know a field of a segment that has it."""
+        if name not in self._fields[number]:
+            self._fields[number].add(name)
+            columns = self._segments[number].columns
+            field = columns.fields[name]
+            with columns.file.reading():
+                view = FieldView(field.postings, field.positions, field.codes, *self._tables(name), columns=field)
+                self.kernel.add_field(number, FIELD_NUMBERS[name], view)
 
     def _expanded(self, prefix: Prefix) -> Iterable[Group]:
         for scope in prefix.scopes:
@@ -229,16 +237,10 @@ class Evaluator:
                 yield Group(scope, tuple(term for term, _ in frequent))
 
 
-def _groups_of(plan: Plan) -> list[Group] | None:
-    """The groups of a plan that asks for any of some words; None for other plans."""
-    if isinstance(plan, Word):
-        return list(plan.groups)
-    if isinstance(plan, Or):
-        groups: list[Group] = []
-        for part in plan.parts:
-            more = _groups_of(part)
-            if more is None:
-                return None
-            groups += more
-        return groups
-    return None
+def _view(segment: Segment) -> SegmentView:
+    columns = segment.columns
+    with columns.file.reading():
+        articles = columns.fields[ARTICLES]
+        return SegmentView(
+            segment.size, segment.deleted, segment.articles, segment.positions, articles.names, columns.file
+        )

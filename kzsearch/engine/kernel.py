@@ -8,11 +8,10 @@ if TYPE_CHECKING:
     from array import array
     from collections.abc import Sequence
 
+    from kzsearch.columns.names import Names
     from kzsearch.columns.postings import Entry
     from kzsearch.columns.reader import FieldColumns
-
-Scored: TypeAlias = "tuple[int, float]"
-"""A document and its score."""
+    from kzsearch.columns.sections import SectionFile
 
 Ids: TypeAlias = "memoryview[int]"
 """Document numbers of 32 bits, ascending."""
@@ -28,7 +27,7 @@ ABSENT = -1.0
 
 
 class FieldView(NamedTuple):
-    """A field of a segment, ready to be scored. The kernel in C reads the first five parts.
+    """A field of a segment, ready to be scored.
 
     Attributes:
         postings: The section with the posting lists.
@@ -47,38 +46,58 @@ class FieldView(NamedTuple):
     columns: FieldColumns
 
 
-class Clause(NamedTuple):
-    """Alternatives in one field; a document earns ``factor * saturation`` of the best of them.
-
-    Attributes:
-        field: Index into ``SegmentView.fields``.
-        terms: Each with its factor: weight of field and layer times idf.
-    """
-
-    field: int
-    terms: tuple[tuple[Entry, float], ...]
-
-
-Part: TypeAlias = "tuple[Clause, ...]"
-"""A document matches a part if it matches any of its clauses, and earns the sum of what it earns for them."""
-
-
 class SegmentView(NamedTuple):
     """A segment as kernels see it.
 
     Attributes:
         size: Number of documents, with the deleted ones.
         deleted: Documents that must not be found, ascending.
-        articles: Decides between equal scores first, a number for every document.
-        positions: Decides next.
-        fields: What clauses refer to.
+        articles: The ordinal of the article of every document.
+        positions: The place of every document in its article.
+        article_ids: By their ordinals.
+        file: What errors name.
     """
 
     size: int
     deleted: array[int]
     articles: memoryview
     positions: memoryview
-    fields: tuple[FieldView, ...]
+    article_ids: Names
+    file: SectionFile
+
+
+class Clause(NamedTuple):
+    """Alternatives in one field of a segment; a document earns ``factor * saturation`` of the best of them.
+
+    Attributes:
+        field: Its number.
+        terms: Each with its factor: weight of field and layer times idf.
+        rank: The highest factor of all alternatives that the index has, in whatever segment.
+    """
+
+    field: int
+    terms: tuple[tuple[Entry, float], ...]
+    rank: float
+
+
+Word: TypeAlias = "tuple[tuple[Clause, ...], ...]"
+"""A word as a kernel has compiled it; other kernels may have other types. For every segment its clauses."""
+
+
+class Part(NamedTuple):
+    """What a document matches if it matches any clause of any word.
+
+    It earns the sum of what it earns for the clauses, added in the order of their ranks, the highest first,
+    equal ones in the order of the words. This order is the same in all segments and for all kernels.
+
+    Attributes:
+        words: Compiled.
+        standing: Of a phrase the numbers of the fields in which its words may stand: it matches only where
+            they follow each other in one of them. Empty for other parts.
+    """
+
+    words: tuple[Word, ...]
+    standing: tuple[int, ...] = ()
 
 
 class Hits(NamedTuple):
@@ -88,23 +107,61 @@ class Hits(NamedTuple):
     scores: Scores
 
 
-class Kernel(Protocol):
-    """Operations on one segment.
+class Ranked(NamedTuple):
+    """A hit; they sort by rank. The order is total, so results do not depend on how an index is cut up.
 
-    Scores are doubles, added in the order of the clauses: all kernels give the same bits. Bytes that cannot
-    be right raise ``IndexFormatError``.
+    Attributes:
+        negative_score: Less its score.
+        article_id: Decides between equal scores.
+        position: Decides next: the place in the article.
+        segment: Its number.
+        document: Its number in the segment.
+    """
+
+    negative_score: float
+    article_id: str
+    position: int
+    segment: int
+    document: int
+
+
+class Kernel(Protocol):
+    """Answers queries over some segments. A query is a sequence of parts, all of which a document must match.
+
+    Scores are doubles, added in an order that is fixed: all kernels give the same bits. Bytes that cannot be
+    right raise ``IndexFormatError``. Not for use by several threads at once.
     """
 
     name: ClassVar[str]
 
-    def best(self, view: SegmentView, parts: Sequence[Part], count: int) -> tuple[int, list[Scored]]:
-        """How many documents match all parts, and the best of them, best first."""
+    def __init__(self, segments: Sequence[SegmentView]) -> None: ...
 
-    def matches(self, view: SegmentView, parts: Sequence[Part]) -> Hits:
-        """All documents that match all parts, with the sums of what they earn for each."""
+    def close(self) -> None:
+        """Let the segments go; nothing may be asked afterwards."""
 
-    def score(self, view: SegmentView, part: Part, ids: Ids, absent: float) -> Scores:
-        """What given documents (ascending) earn for a part; ``absent`` for those that do not match it."""
+    def add_field(self, segment: int, field: int, view: FieldView) -> None:
+        """Make a field known; clauses must not come before their fields."""
+
+    def word(self, clauses: Word) -> Word:
+        """Compile the clauses of a word: this kernel's own idea of it."""
+
+    def best(self, parts: tuple[Part, ...], count: int) -> list[Ranked]:
+        """The best hits of all segments, best first; not all documents need to be looked at."""
+
+    def count_best(self, parts: tuple[Part, ...], count: int) -> tuple[int, list[Ranked]]:
+        """How many documents match, and the best."""
+
+    def best_articles(self, parts: tuple[Part, ...], count: int) -> list[tuple[str, float]]:
+        """The ids of the best articles with the scores of their best sections, best first."""
+
+    def matches(self, segment: int, parts: tuple[Part, ...]) -> Hits:
+        """All documents of a segment that match."""
+
+    def score(self, segment: int, part: Part, ids: Ids, absent: float) -> Scores:
+        """What given documents (ascending) earn for a part that is no phrase; ``absent`` if they do not match."""
+
+    def top(self, segment: int, hits: Hits, count: int) -> list[Ranked]:
+        """The best of some hits of a segment, best first."""
 
     def align(self, ids: Ids, hits: Hits) -> Scores:
         """The scores of hits for given documents (ascending), ``ABSENT`` for others."""
@@ -117,9 +174,3 @@ class Kernel(Protocol):
 
     def merge(self, parts: Sequence[Hits]) -> Hits:
         """The documents of any part, with their scores added in the order of the parts."""
-
-    def phrase(self, view: SegmentView, field: FieldView, slots: Sequence[tuple[Entry, ...]]) -> Ids:
-        """The documents (ascending, no deleted ones) in which the slots stand at consecutive positions."""
-
-    def top(self, view: SegmentView, hits: Hits, count: int) -> list[Scored]:
-        """The best hits, best first; equal scores by article, position, document."""

@@ -8,14 +8,14 @@ from heapq import nlargest
 from itertools import chain
 from typing import TYPE_CHECKING, ClassVar
 
-from kzsearch.engine.kernel import ABSENT, Hits
+from kzsearch.engine.kernel import ABSENT, Hits, Part, Ranked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from kzsearch.columns.postings import Entry
     from kzsearch.columns.reader import FieldColumns
-    from kzsearch.engine.kernel import FieldView, Ids, Part, Scored, Scores, SegmentView
+    from kzsearch.engine.kernel import Clause, FieldView, Ids, Scores, SegmentView, Word
 
 _CACHED_POSTINGS = 1_000_000
 """Some 8 MB."""
@@ -47,31 +47,82 @@ class PlainKernel:
 
     name: ClassVar[str] = "python"
 
-    def __init__(self) -> None:
+    def __init__(self, segments: Sequence[SegmentView]) -> None:
+        self._segments = segments
+        self._fields: list[dict[int, FieldView]] = [{} for _ in segments]
         self._cache = ListCache()
 
-    def best(self, view: SegmentView, parts: Sequence[Part], count: int) -> tuple[int, list[Scored]]:
-        """All of them, then the best."""
-        hits = self.matches(view, parts)
-        return len(hits.ids), self.top(view, hits, count)
+    def close(self) -> None:
+        """Forget the lists."""
+        self._cache = ListCache()
 
-    def matches(self, view: SegmentView, parts: Sequence[Part]) -> Hits:
+    def add_field(self, segment: int, field: int, view: FieldView) -> None:
+        """Nothing is done ahead."""
+        self._fields[segment][field] = view
+
+    def word(self, clauses: Word) -> Word:
+        """It is taken as it is."""
+        return clauses
+
+    def best(self, parts: tuple[Part, ...], count: int) -> list[Ranked]:
+        """Looks at all documents."""
+        return self.count_best(parts, count)[1]
+
+    def count_best(self, parts: tuple[Part, ...], count: int) -> tuple[int, list[Ranked]]:
+        """All of every segment, then the best of each, then the best of these."""
+        total, found = 0, []
+        for number, segment in enumerate(self._segments):
+            with segment.file.reading():
+                hits = self.matches(number, parts)
+                total += len(hits.ids)
+                found.append(self.top(number, hits, count))
+        return total, merged(found, count)
+
+    def best_articles(self, parts: tuple[Part, ...], count: int) -> list[tuple[str, float]]:
+        """Asks for more sections until they are of enough articles."""
+        best = first_of_articles(lambda wanted: self.best(parts, wanted), count)
+        return [(hit.article_id, -hit.negative_score) for hit in best]
+
+    def matches(self, segment: int, parts: tuple[Part, ...]) -> Hits:
         """The documents of the rarest part, then what they earn for the others."""
         if len(parts) == 1:
-            return self._union(view, parts[0])
-        costs = [sum(entry.documents for clause in part for entry, _ in clause.terms) for part in parts]
-        rarest = costs.index(min(costs))
-        ids, scores = self._union(view, parts[rarest])
-        columns = [
-            scores if number == rarest else self.score(view, part, ids, ABSENT)
-            for number, part in enumerate(parts)
+            return self._part(segment, parts[0])
+        costs = [
+            sum(entry.documents for clause in self._clauses(segment, part) for entry, _ in clause.terms)
+            for part in parts
         ]
+        rarest = costs.index(min(costs))
+        ids, scores = self._part(segment, parts[rarest])
+        columns = [
+            scores if number == rarest
+            else self.align(ids, self._part(segment, part)) if part.standing
+            else self.score(segment, part, ids, ABSENT)
+            for number, part in enumerate(parts)
+        ]  # fmt: skip
         return self.conjunction(ids, columns)
 
-    def score(self, view: SegmentView, part: Part, ids: Ids, absent: float) -> Scores:
+    def score(self, segment: int, part: Part, ids: Ids, absent: float) -> Scores:
         """Scores everything, then looks up."""
-        scores = self._sums(view, part)
+        scores = self._sums(segment, part)
         return memoryview(array("d", [scores.get(document) or absent for document in ids]))
+
+    def top(self, segment: int, hits: Hits, count: int) -> list[Ranked]:
+        """Sorts only those that reach the score of the last on the list."""
+        scores = nlargest(count, hits.scores)
+        if not scores:
+            return []
+        least, view = scores[-1], self._segments[segment]
+        articles, positions = view.articles, view.positions
+        ranked = sorted(
+            (-score, articles[document], positions[document], document)
+            for document, score in zip(hits.ids, hits.scores, strict=True)
+            if score >= least
+        )[:count]
+        ids = view.article_ids.names([article for _, article, _, _ in ranked])
+        return [
+            Ranked(negative, article_id, position, segment, document)
+            for (negative, _, position, document), article_id in zip(ranked, ids, strict=True)
+        ]
 
     def align(self, ids: Ids, hits: Hits) -> Scores:
         """Looks each document up."""
@@ -107,13 +158,32 @@ class PlainKernel:
                 scores[document] = scores.get(document, 0.0) + score
         return _sorted_hits(scores, least=ABSENT)
 
-    def phrase(self, view: SegmentView, field: FieldView, slots: Sequence[tuple[Entry, ...]]) -> Ids:
-        """Intersects the documents, then the positions of those that are left."""
-        columns = field.columns
+    def _part(self, segment: int, part: Part) -> Hits:
+        if not part.standing:
+            return self._union(segment, part)
+        ids = sorted(set(chain.from_iterable(self._standing(segment, part, field) for field in part.standing)))
+        found = memoryview(array("I", ids))
+        return Hits(found, self.score(segment, part, found, 0.0))
+
+    def _clauses(self, segment: int, part: Part) -> list[Clause]:
+        """The clauses in the order in which they are added."""
+        return sorted(
+            chain.from_iterable(word[segment] for word in part.words), key=lambda clause: -clause.rank
+        )
+
+    def _standing(self, segment: int, phrase: Part, field: int) -> Iterable[int]:
+        """The documents in which the words of a phrase follow each other in a field."""
+        slots = [
+            [entry for clause in word[segment] if clause.field == field for entry, _ in clause.terms]
+            for word in phrase.words
+        ]
+        if not all(slots):
+            return ()
+        columns = self._fields[segment][field].columns
         holders = [
             set(chain.from_iterable(self._cache.read(columns, entry)[0] for entry in slot)) for slot in slots
         ]
-        candidates = set.intersection(*holders).difference(view.deleted)
+        candidates = set.intersection(*holders).difference(self._segments[segment].deleted)
         ends: dict[int, set[int]] = {}
         for number, slot in enumerate(slots if len(slots) > 1 else ()):
             here = self._positions(columns, slot, candidates)
@@ -124,35 +194,22 @@ class PlainKernel:
                     if (reached := positions & {end + 1 for end in ends[document]})
                 }
             ends, candidates = here, set(here)
-        return memoryview(array("I", sorted(candidates)))
+        return candidates
 
-    def top(self, view: SegmentView, hits: Hits, count: int) -> list[Scored]:
-        """Sorts only those that reach the score of the last on the list."""
-        scores = nlargest(count, hits.scores)
-        if not scores:
-            return []
-        least, articles, positions = scores[-1], view.articles, view.positions
-        ranked = sorted(
-            (-score, articles[document], positions[document], document)
-            for document, score in zip(hits.ids, hits.scores, strict=True)
-            if score >= least
-        )
-        return [(document, -negative) for negative, _, _, document in ranked[:count]]
-
-    def _union(self, view: SegmentView, part: Part) -> Hits:
+    def _union(self, segment: int, part: Part) -> Hits:
         """Additions into a dictionary: document -> score."""
-        scores = self._sums(view, part)
-        for document in view.deleted:
+        scores = self._sums(segment, part)
+        for document in self._segments[segment].deleted:
             scores.pop(document, None)
         return _sorted_hits(scores)
 
-    def _sums(self, view: SegmentView, part: Part) -> dict[int, float]:
+    def _sums(self, segment: int, part: Part) -> dict[int, float]:
         scores: dict[int, float] = {}
         get = scores.get
-        for number, terms in part:
-            field = view.fields[number]
+        for clause in self._clauses(segment, part):
+            field = self._fields[segment][clause.field]
             best: dict[int, float] = {}
-            for entry, factor in terms:
+            for entry, factor in clause.terms:
                 earned = self._earned(field, entry, factor)
                 if best:
                     for document, score in earned:
@@ -164,7 +221,7 @@ class PlainKernel:
                 scores[document] = get(document, 0.0) + score
         return scores
 
-    def _earned(self, field: FieldView, entry: Entry, factor: float) -> Iterable[Scored]:
+    def _earned(self, field: FieldView, entry: Entry, factor: float) -> Iterable[tuple[int, float]]:
         """``factor * saturation(tf, norm)``, written out: a call for each posting costs more than the sum."""
         ids, frequencies = self._cache.read(field.columns, entry)
         codes, norms = field.codes, field.norms
@@ -189,3 +246,31 @@ class PlainKernel:
 def _sorted_hits(scores: dict[int, float], least: float = 0.0) -> Hits:
     ids = sorted(document for document, score in scores.items() if score > least)
     return Hits(memoryview(array("I", ids)), memoryview(array("d", [scores[each] for each in ids])))
+
+
+def merged(of_segments: Sequence[list[Ranked]], count: int) -> list[Ranked]:
+    """The best of the best hits of every segment."""
+    if len(of_segments) == 1:
+        return of_segments[0][:count]
+    return sorted(chain.from_iterable(of_segments))[:count]
+
+
+def first_of_articles(best: Callable[[int], list[Ranked]], count: int) -> list[Ranked]:
+    """The best section of each of the best articles.
+
+    Sections with equal scores are in the order of their articles: so the articles of the best sections are
+    the best articles. How many sections that takes is found by trying.
+
+    Args:
+        best: Gives so many of the best sections, fewer only if there are no more.
+        count: Of articles.
+    """
+    wanted = 2 * count
+    while True:
+        found = best(wanted)
+        first: dict[str, Ranked] = {}
+        for hit in found:
+            first.setdefault(hit.article_id, hit)
+        if len(first) >= count or len(found) < wanted:
+            return list(first.values())[:count]
+        wanted *= 4

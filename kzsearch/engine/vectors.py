@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, cast
 import numpy as np
 
 from kzsearch.columns.packing import MAX_WIDTH
-from kzsearch.columns.postings import BLOCK
-from kzsearch.engine.kernel import ABSENT, Hits
-from kzsearch.engine.plain import PlainKernel
+from kzsearch.columns.postings import BLOCK, TABLE_BYTES, group_bytes
+from kzsearch.engine.kernel import ABSENT, Hits, Ranked
+from kzsearch.engine.plain import PlainKernel, merged
 from kzsearch.errors import IndexFormatError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from kzsearch.columns.postings import Entry
     from kzsearch.columns.reader import FieldColumns
-    from kzsearch.engine.kernel import FieldView, Ids, Part, Scored, Scores, SegmentView
+    from kzsearch.engine.kernel import FieldView, Ids, Part, Scores, SegmentView
 
     Doubles: TypeAlias = NDArray[np.float64]
     Integers: TypeAlias = NDArray[np.integer[Any]]
@@ -35,19 +35,32 @@ class VectorKernel(PlainKernel):
 
     name: ClassVar[str] = "numpy"
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, segments: Sequence[SegmentView]) -> None:
+        super().__init__(segments)
         self._impacts: OrderedDict[tuple[FieldColumns, int], tuple[Integers, Doubles]] = OrderedDict()
         self._postings = 0
 
-    def best(self, view: SegmentView, parts: Sequence[Part], count: int) -> tuple[int, list[Scored]]:
+    def close(self) -> None:
+        """Forget the lists."""
+        super().close()
+        self._impacts.clear()
+
+    def count_best(self, parts: tuple[Part, ...], count: int) -> tuple[int, list[Ranked]]:
+        """For a single part the documents never become a list."""
+        if len(parts) > 1 or parts[0].standing:
+            return super().count_best(parts, count)
+        total, found = 0, []
+        for number, segment in enumerate(self._segments):
+            with segment.file.reading():
+                scores = self._dense(number, parts[0])
+                total += int(np.count_nonzero(scores))
+                found.append(self._best_of(number, scores, count))
+        return total, merged(found, count)
+
+    def _best_of(self, segment: int, scores: Doubles, count: int) -> list[Ranked]:
         """The best ``count`` stripes reach the score of the last on the list: only they are looked at."""
-        if len(parts) > 1:
-            return super().best(view, parts, count)
-        scores = self._dense(view, parts[0])
-        total = int(np.count_nonzero(scores))
-        if not count or not total:
-            return total, []
+        if not count:
+            return []
         stripes = np.pad(scores, (0, -len(scores) % _STRIPE)).reshape(-1, _STRIPE).max(axis=1)
         least = 0.0 if count > len(stripes) else float(np.partition(stripes, -count)[-count])
         if not least:
@@ -57,11 +70,11 @@ class VectorKernel(PlainKernel):
             ids = (rows[:, None] * _STRIPE + np.arange(_STRIPE)).ravel()
             ids = ids[ids < len(scores)]
             ids = ids[scores[ids] >= least]
-        return total, self._ranked(view, ids, scores[ids], count)
+        return self._ranked(segment, ids, scores[ids], count)
 
-    def score(self, view: SegmentView, part: Part, ids: Ids, absent: float) -> Scores:
+    def score(self, segment: int, part: Part, ids: Ids, absent: float) -> Scores:
         """Scores everything, then picks."""
-        scores: Doubles = self._dense(view, part)[np.asarray(ids)]
+        scores: Doubles = self._dense(segment, part)[np.asarray(ids)]
         scores[scores == 0.0] = absent
         return _doubles(scores)
 
@@ -89,36 +102,43 @@ class VectorKernel(PlainKernel):
         kept = np.asarray(column) < 0
         return _hits(np.asarray(hits.ids)[kept], np.asarray(hits.scores)[kept])
 
-    def top(self, view: SegmentView, hits: Hits, count: int) -> list[Scored]:
+    def top(self, segment: int, hits: Hits, count: int) -> list[Ranked]:
         """Sorts only those that reach the score of the last on the list."""
         ids, scores = np.asarray(hits.ids), np.asarray(hits.scores)
         if 0 < count < len(ids):
             kept = scores >= np.partition(scores, -count)[-count]
             ids, scores = ids[kept], scores[kept]
-        return self._ranked(view, ids, scores, count)
+        return self._ranked(segment, ids, scores, count)
 
-    def _ranked(self, view: SegmentView, ids: Integers, scores: Doubles, count: int) -> list[Scored]:
+    def _ranked(self, segment: int, ids: Integers, scores: Doubles, count: int) -> list[Ranked]:
+        view = self._segments[segment]
         articles, positions = np.asarray(view.articles)[ids], np.asarray(view.positions)[ids]
         order = np.lexsort((ids, positions, articles, -scores))[:count]
-        return list(zip(ids[order].tolist(), scores[order].tolist(), strict=True))
+        article_ids = view.article_ids.names(articles[order].tolist())
+        rows = (scores[order].tolist(), article_ids, positions[order].tolist(), ids[order].tolist())
+        return [
+            Ranked(-score, article_id, position, segment, document)
+            for score, article_id, position, document in zip(*rows, strict=True)
+        ]
 
-    def _union(self, view: SegmentView, part: Part) -> Hits:
+    def _union(self, segment: int, part: Part) -> Hits:
         """One array over all documents."""
-        scores = self._dense(view, part)
+        scores = self._dense(segment, part)
         ids = np.flatnonzero(scores)
         return _hits(ids, scores[ids])
 
-    def _dense(self, view: SegmentView, part: Part) -> Doubles:
+    def _dense(self, segment: int, part: Part) -> Doubles:
         """The sums of all documents; 0 for those that do not match."""
+        view, fields = self._segments[segment], self._fields[segment]
         scores = np.zeros(view.size)
-        for number, terms in part:
-            field = view.fields[number]
-            if len(terms) == 1:
-                ids, saturations = self._saturations(view, field, terms[0][0])
-                scores[ids] += terms[0][1] * saturations
+        for clause in self._clauses(segment, part):
+            field = fields[clause.field]
+            if len(clause.terms) == 1:
+                ids, saturations = self._saturations(view, field, clause.terms[0][0])
+                scores[ids] += clause.terms[0][1] * saturations
             else:
                 best = np.zeros(view.size)
-                for entry, factor in terms:
+                for entry, factor in clause.terms:
                     ids, saturations = self._saturations(view, field, entry)
                     best[ids] = np.maximum(best[ids], factor * saturations)
                 scores += best
@@ -147,13 +167,13 @@ def decode(data: memoryview, entry: Entry, size: int) -> tuple[Integers, Doubles
     blocks = -(-count // BLOCK)
     if not 0 <= entry.postings <= entry.postings_end <= len(data) or not 0 < count <= size:
         raise IndexFormatError(f"a posting list at byte {entry.postings} lies outside of its column")
-    table = 12 * blocks if blocks > 1 else 0
+    table = TABLE_BYTES * blocks if blocks > 1 else 0
     raw = bytes(data[entry.postings : entry.postings_end])
     if table >= len(raw):
         raise IndexFormatError(f"a list of {blocks} blocks in {len(raw)} bytes")
     starts = np.full(blocks, table, dtype=np.int64)
     if table:
-        starts[1:] += np.frombuffer(raw, "<u4", 3 * blocks).reshape(blocks, 3)[:-1, 1]
+        starts[1:] += np.frombuffer(raw, "<u4", blocks - 1, offset=4 * blocks)
     packed = np.frombuffer(raw + bytes(8), np.uint8)
     if starts.max() >= len(raw):
         raise IndexFormatError("a block of postings lies outside of its list")
@@ -165,6 +185,9 @@ def decode(data: memoryview, entry: Entry, size: int) -> tuple[Integers, Doubles
     lengths = np.full(blocks, BLOCK, dtype=np.int64)
     lengths[-1] = count - BLOCK * (blocks - 1)
     first = starts + 1 + (codes == 3)
+    if table:
+        lasts = np.frombuffer(raw, "<u4", count // BLOCK).tolist()
+        first[: len(lasts)] += list(map(group_bytes, [-1, *lasts], lasts))
     gaps = _unpack(packed, first, widths, lengths)
     repeats = _unpack(packed, first + (lengths * widths + 7) // 8, longs, lengths)
     ids = np.cumsum(gaps + 1) - 1

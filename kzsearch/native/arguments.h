@@ -1,4 +1,4 @@
-/* Arguments of the functions of the module: buffers, entries, queries. All of it needs the GIL. */
+/* Arguments of the functions of the module: buffers and entries. All of it needs the GIL. */
 #ifndef KZSEARCH_ARGUMENTS_H
 #define KZSEARCH_ARGUMENTS_H
 
@@ -31,26 +31,11 @@ typedef struct {
     size_t count, room;
 } Views;
 
-typedef struct {
-    Query query;
-    Views views;
-    Field *fields;
-    Part *parts; /* each with clauses and terms of its own */
-} Parsed;
-
 void release(Views *views);
 /* The functions return -1 with an exception set, or 0. A buffer must begin at a multiple of `alignment`. */
 int view(Views *views, PyObject *object, size_t alignment, Bytes *bytes);
 int view_numbers(Views *views, PyObject *object, size_t expected, const char *name, Bytes *bytes);
 int parse_entry(PyObject *object, Entry *entry);
-/* A field is (postings, positions, codes, saturations, norms); the last three only where scores are asked for. */
-int parse_field(Views *views, PyObject *object, uint32_t size, int scored, Field *field);
-/* fields: a tuple of them; parts: a tuple of tuples of (number of the field, ((entry, factor), ...)). */
-int parse_query(PyObject *fields, PyObject *parts, uint32_t size, Parsed *parsed);
-int parse_deleted(PyObject *object, Parsed *parsed);
-/* Makes room for the hits, too. */
-int parse_order(Views *views, PyObject *articles, PyObject *positions, uint32_t size, Best *best);
-void parsed_free(Parsed *parsed);
 
 /* Raises what a function of lists.h found wrong; gives NULL. */
 PyObject *fail(const char *error);

@@ -8,12 +8,9 @@
 #include "field.h"
 #include "invert.h"
 
-static int parse_stream(PyObject *args, Views *views, Stream *stream, int *placed) {
-    PyObject *objects[4];
+static int parse_stream(PyObject *const *objects, Views *views, unsigned int terms, Stream *stream) {
     const uint32_t **columns[] = {&stream->words, &stream->ends, &stream->offsets, &stream->ordinals};
     size_t counts[4];
-    unsigned int terms;
-    if (!PyArg_ParseTuple(args, "OOOOIp", objects, objects + 1, objects + 2, objects + 3, &terms, placed)) return -1;
     for (int i = 0; i < 4; i++) {
         Bytes column;
         if (view(views, objects[i], 4, &column)) return -1;
@@ -51,7 +48,10 @@ PyObject *native_invert(PyObject *self, PyObject *args) {
     Counts counts = {0};
     int placed;
     const char *error;
-    if (parse_stream(args, &views, &stream, &placed)) goto done;
+    PyObject *objects[4];
+    unsigned int terms;
+    if (!PyArg_ParseTuple(args, "OOOOIp", objects, objects + 1, objects + 2, objects + 3, &terms, &placed)) return NULL;
+    if (parse_stream(objects, &views, terms, &stream)) goto done;
     if (!(columns[0] = zeros(stream.terms, &counts.documents)) ||
         !(columns[1] = zeros(stream.terms, &counts.occurrences)) ||
         !(columns[5] = zeros(stream.documents, &counts.lengths)))
@@ -78,54 +78,39 @@ done:
     return result;
 }
 
-static int parse_postings(PyObject *args, Views *views, Postings *postings) {
-    PyObject *objects[7];
-    Bytes columns[7];
-    if (!PyArg_ParseTuple(args, "OOOOOOO", objects, objects + 1, objects + 2, objects + 3, objects + 4, objects + 5,
-                          objects + 6))
-        return -1;
-    if (view(views, objects[0], 1, columns) || view(views, objects[1], 4, columns + 1)) return -1;
-    size_t terms = columns[1].length / 4;
-    if (view_numbers(views, objects[2], terms, "documents", columns + 2) ||
-        view_numbers(views, objects[3], terms, "occurrences", columns + 3) || view(views, objects[4], 4, columns + 4) ||
-        view_numbers(views, objects[5], columns[4].length / 4, "frequencies", columns + 5) ||
-        (objects[6] != Py_None && view(views, objects[6], 4, columns + 6)))
-        return -1;
-    const uint32_t **targets[] = {&postings->ends, &postings->documents, &postings->occurrences, &postings->ids,
-                                  &postings->frequencies, &postings->positions};
-    for (int i = 0; i < 6; i++) *targets[i] = (const uint32_t *)columns[i + 1].data;
-    postings->terms = columns[0];
-    postings->term_count = terms;
-    postings->posting_count = columns[4].length / 4;
-    if (objects[6] == Py_None) postings->positions = NULL;
-    else postings->position_count = columns[6].length / 4;
-    return 0;
+static PyObject *encoded(const EncodedField *field) {
+    return Py_BuildValue("(NNNNI)", as_bytes(field->dictionary.data, field->dictionary.length),
+                         as_bytes(field->starts.values, field->starts.count * 4),
+                         as_bytes(field->postings.data, field->postings.length),
+                         as_bytes(field->positions.data, field->positions.length), field->terms);
 }
 
-/* (dictionary, starts, postings, positions, number of terms) */
-PyObject *native_encode_field(PyObject *self, PyObject *args) {
-    (void)self;
-    PyObject *result = NULL;
+/* (words, ends, offsets, ordinals, terms, their ends, whether positions are kept)
+ * -> ((dictionary, starts, postings, positions, number of terms), lengths) */
+PyObject *native_encode_stream(PyObject *self, PyObject *args) {
+    PyObject *objects[6], *column = NULL, *result = NULL;
+    uint32_t *lengths;
+    Bytes terms, ends;
     Views views = {0};
-    Postings postings = {0};
+    Stream stream;
     EncodedField field = {0};
-    if (!parse_postings(args, &views, &postings)) {
+    int placed;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "OOOOOOp", objects, objects + 1, objects + 2, objects + 3, objects + 4, objects + 5, &placed))
+        return NULL;
+    if (!view(&views, objects[4], 1, &terms) && !view(&views, objects[5], 4, &ends) &&
+        !parse_stream(objects, &views, (unsigned int)(ends.length / 4), &stream) &&
+        (column = zeros(stream.documents, &lengths))) {
         const char *error;
         Py_BEGIN_ALLOW_THREADS
-        error = field_encode(&postings, &field);
+        error = stream_encode(&stream, terms, (const uint32_t *)ends.data, placed, lengths, &field);
         Py_END_ALLOW_THREADS
         if (error == OUT_OF_MEMORY) PyErr_NoMemory();
         else if (error) PyErr_SetString(PyExc_ValueError, error);
-        else
-            result = Py_BuildValue("(NNNNI)", as_bytes(field.dictionary.data, field.dictionary.length),
-                                   as_bytes(field.starts.values, field.starts.count * 4),
-                                   as_bytes(field.postings.data, field.postings.length),
-                                   as_bytes(field.positions.data, field.positions.length), field.terms);
+        else result = Py_BuildValue("(NO)", encoded(&field), column);
     }
-    free(field.dictionary.data);
-    free(field.starts.values);
-    free(field.postings.data);
-    free(field.positions.data);
+    Py_XDECREF(column);
+    field_free(&field);
     release(&views);
     return result;
 }

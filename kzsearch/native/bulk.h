@@ -6,6 +6,6 @@
 #include <Python.h>
 
 PyObject *native_invert(PyObject *self, PyObject *args);
-PyObject *native_encode_field(PyObject *self, PyObject *args);
+PyObject *native_encode_stream(PyObject *self, PyObject *args);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "dictionary.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { VARINT_BYTES = 10 };
@@ -50,8 +51,7 @@ static const char *put_term(EncodedField *field, Bytes before, Bytes term, uint3
 }
 
 const char *field_encode(const Postings *p, EncodedField *field) {
-    Bytes before = {0};
-    size_t posting = 0, position = 0, start = 0;
+    size_t posting = 0, position = 0, start = p->start;
     for (size_t i = 0; i < p->term_count; i++) {
         uint32_t documents = p->documents[i];
         if (p->ends[i] < start || p->ends[i] > p->terms.length) return "the ends of terms must ascend";
@@ -65,14 +65,21 @@ const char *field_encode(const Postings *p, EncodedField *field) {
         if (p->positions && occurrences > p->position_count - position)
             return "there are fewer positions than the terms say";
         size_t postings_at = field->postings.length, positions_at = field->positions.length;
-        const char *error = list_encode(p->ids + posting, p->frequencies + posting, documents,
+        const char *error = list_encode(p->ids + posting, p->frequencies + posting, documents, p->codes, p->size,
                                         p->positions ? p->positions + position : NULL, &field->postings,
                                         &field->positions);
-        if (!error) error = put_term(field, before, term, documents, occurrences, postings_at, positions_at);
+        if (!error) error = put_term(field, field->last, term, documents, occurrences, postings_at, positions_at);
         if (error) return error;
-        before = term;
+        field->last = term;
         posting += documents;
         if (p->positions) position += (size_t)occurrences;
     }
     return NULL;
+}
+
+void field_free(EncodedField *field) {
+    free(field->dictionary.data);
+    free(field->starts.values);
+    free(field->postings.data);
+    free(field->positions.data);
 }

@@ -1,11 +1,13 @@
 #include "lists.h"
 
+#include "packing.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 const char OUT_OF_MEMORY[] = "out of memory";
 
-uint64_t read_varint(Bytes bytes, size_t *at, const char **error) {
+uint64_t read_long_varint(Bytes bytes, size_t *at, const char **error) {
     uint64_t number = 0;
     for (unsigned shift = 0; shift < 64 && *at < bytes.length; shift += 7) {
         uint8_t byte = bytes.data[(*at)++];
@@ -37,52 +39,14 @@ int buffer_reserve(Buffer *buffer, size_t more) {
     return 0;
 }
 
-static size_t packed_bytes(size_t count, unsigned width) {
-    return (count * width + 7) >> 3;
-}
+/* The bytes in which the last documents of groups are told, of a block whose documents lie so far apart. */
+static unsigned group_bytes(uint64_t range) { return range <= UINT16_MAX ? 2 : 4; }
 
-#if defined(__GNUC__)
-#define INLINE static inline __attribute__((always_inline))
-#else
-#define INLINE static inline
-#endif
-
-/* With a width that is known, the offsets and shifts of eight numbers are constants. */
-INLINE void unpack_width(const uint8_t *data, uint32_t count, unsigned width, uint32_t *values) {
-    const uint64_t mask = ((uint64_t)1 << width) - 1;
-    uint32_t i = 0;
-    for (; i + 8 <= count; i += 8, data += width)
-        for (unsigned j = 0; j < 8; j++)
-            values[i + j] = (uint32_t)(load_u64(data + (j * width >> 3)) >> (j * width & 7) & mask);
-    for (uint32_t bit = 0; i < count; i++, bit += width)
-        values[i] = (uint32_t)(load_u64(data + (bit >> 3)) >> (bit & 7) & mask);
-}
-
-#define CASE(W) \
-    case W: unpack_width(data, count, W, values); break;
-#define CASES(W) CASE(W) CASE(W + 1) CASE(W + 2) CASE(W + 3) CASE(W + 4) CASE(W + 5) CASE(W + 6) CASE(W + 7)
-
-/* `count` numbers of at most a block; the caller has checked that they lie within the bytes. */
-static void unpack(const uint8_t *data, size_t left, uint32_t count, unsigned width, uint32_t *values) {
-    uint8_t copy[BLOCK * MAX_WIDTH / 8 + 8];
-    size_t needed = packed_bytes(count, width);
-    if (left < needed + 8) { /* the loads take eight bytes at once */
-        memcpy(copy, data, needed);
-        memset(copy + needed, 0, 8);
-        data = copy;
-    }
-    switch (width) {
-        CASES(0) CASES(8) CASES(16) CASES(24) CASE(32)
-    }
-}
-
-static uint32_t skip_last(const Cursor *c, uint64_t block) { return load_u32(c->skips.data + block * SKIP_BYTES); }
-static uint32_t skip_end(const Cursor *c, uint64_t block) { return load_u32(c->skips.data + block * SKIP_BYTES + 4); }
-static uint32_t skip_place(const Cursor *c, uint64_t block) { return load_u32(c->skips.data + block * SKIP_BYTES + 8); }
-
-static const char *load_block(Cursor *c, uint64_t block) {
-    size_t start = block ? skip_end(c, block - 1) : 0;
-    size_t end = c->blocks > 1 ? skip_end(c, block) : c->postings.length;
+/* Reads the header of a block, of which no document is unpacked yet. */
+static const char *open_block(Cursor *c) {
+    uint32_t block = c->block;
+    size_t start = block ? table_end(c, block - 1) : 0;
+    size_t end = c->blocks > 1 ? table_end(c, block) : c->postings.length;
     if (start >= end || end > c->postings.length) return "a block lies outside of its posting list";
     const uint8_t *data = c->postings.data + start;
     size_t left = end - start, at = 1;
@@ -93,104 +57,218 @@ static const char *load_block(Cursor *c, uint64_t block) {
         at = 2;
     }
     if (width > MAX_WIDTH || repeats > MAX_WIDTH) return "a block has numbers of too many bits";
-    uint32_t count = block + 1 < c->blocks ? BLOCK : (uint32_t)(c->documents - block * BLOCK);
-    size_t ids_bytes = packed_bytes(count, width);
-    if (at + ids_bytes + packed_bytes(count, repeats) > left) return "a block of postings is too short";
-    /* What follows the block may be read, not used: loads of eight bytes need no copy then. */
-    size_t readable = c->postings.length - start;
-    unpack(data + at, readable - at, count, width, c->ids);
-    uint64_t last = block ? skip_last(c, block - 1) : UINT64_MAX;
-    for (uint32_t i = 0; i < count; i++) {
-        last += (uint64_t)c->ids[i] + 1;
-        c->ids[i] = (uint32_t)last;
+    c->count = block + 1 < c->blocks ? BLOCK : (uint32_t)(c->documents - (uint64_t)block * BLOCK);
+    c->before = block ? table_last(c, block - 1) : UINT64_MAX;
+    c->last = c->blocks > 1 ? table_last(c, block) : NO_DOCUMENT;
+    c->groups = NULL;
+    if (c->blocks > 1 && c->count == BLOCK) {
+        c->groups = data + at;
+        c->group_bytes = group_bytes((uint64_t)c->last - c->before);
+        at += (GROUPS - 1) * c->group_bytes;
     }
-    if (last >= c->size) return "a document lies outside of its segment";
-    /* So documents ascend from block to block, too: what counts on it stays within its arrays. */
-    if (c->blocks > 1 && last != skip_last(c, block)) return "a block ends with another document than said";
+    size_t ids_bytes = packed_bytes(c->count, width);
+    if (at + ids_bytes + packed_bytes(c->count, repeats) > left) return "a block of postings is too short";
+    c->width = width;
     c->repeats = repeats;
+    c->gaps = data + at;
     c->packed = data + at + ids_bytes;
-    c->block = block;
-    c->count = count;
     c->at = c->passed_at = 0;
     c->passed = 0;
-    c->document = c->ids[0];
+    c->counted = c->whole = 0;
     return NULL;
 }
 
+const char *cursor_load(Cursor *c) {
+    const char *error = c->loaded ? NULL : open_block(c);
+    if (error) return error;
+    /* What follows the block may be read, not used: that mostly saves the copy. */
+    size_t left = bytes_behind(c, c->gaps);
+    uint64_t last = unpack_gaps(c->gaps, left, c->count, c->width, c->before, c->ids);
+    if (last >= c->size) return "a document lies outside of its segment";
+    /* So documents ascend from block to block, too: what counts on it stays within its arrays. */
+    if (c->blocks > 1 && last != table_last(c, c->block)) return "a block ends with another document than said";
+    c->last = (uint32_t)last;
+    c->document = c->ids[c->at];
+    c->loaded = c->whole = 1;
+    return NULL;
+}
+
+static uint32_t load_u16(const uint8_t *b) { return (uint32_t)b[0] | (uint32_t)b[1] << 8; }
+
+/* The group in which a document is, if it is in the block. */
+static uint32_t group_of(const Cursor *c, uint32_t target) {
+    uint32_t group = 0;
+    uint64_t distance = target - c->before; /* from 2 ** 64 - 1 on they count from 0 */
+    if (c->group_bytes == 2)
+        for (unsigned i = 0; i < GROUPS - 1; i++) group += load_u16(c->groups + 2 * i) < distance;
+    else
+        for (unsigned i = 0; i < GROUPS - 1; i++) group += load_u32(c->groups + 4 * i) < distance;
+    return group;
+}
+
+/* Unpacks a group of the block, whatever the width; what follows it can be read. */
+static void unpack_group(Cursor *c, uint32_t group) {
+    uint32_t *ids = c->ids + group * GROUP;
+    const uint8_t *data = c->gaps + group * GROUP / 8 * c->width;
+    const uint64_t mask = ((uint64_t)1 << c->width) - 1;
+    uint64_t last = c->before;
+    if (group) last += c->group_bytes == 2 ? load_u16(c->groups + 2 * group - 2) : load_u32(c->groups + 4 * group - 4);
+    for (unsigned i = 0, bit = 0; i < GROUP; i++, bit += c->width) {
+        last += (load_u64(data + (bit >> 3)) >> (bit & 7) & mask) + 1;
+        ids[i] = (uint32_t)last;
+    }
+}
+
 void cursor_frequencies(Cursor *c) {
-    if (!c->packed) return;
+    if (c->counted) return;
+    c->counted = 1;
     if (c->repeats) {
-        size_t left = (size_t)(c->postings.data + c->postings.length - c->packed);
-        unpack(c->packed, left, c->count, c->repeats, c->frequencies);
+        unpack(c->packed, bytes_behind(c, c->packed), c->count, c->repeats, c->frequencies);
         for (uint32_t i = 0; i < c->count; i++) c->frequencies[i]++;
     } else {
         for (uint32_t i = 0; i < c->count; i++) c->frequencies[i] = 1;
     }
-    c->packed = NULL;
 }
 
 const char *cursor_open(Cursor *c, Bytes postings, const Entry *entry, uint32_t size) {
     if (entry->postings > entry->postings_end || entry->postings_end > postings.length)
         return "a posting list lies outside of its column";
     if (!entry->documents || entry->documents > size) return "a term has more documents than its segment";
-    uint64_t blocks = (entry->documents + BLOCK - 1) / BLOCK, table = blocks > 1 ? blocks * SKIP_BYTES : 0;
-    uint64_t length = entry->postings_end - entry->postings;
-    if (table > length) return "a posting list is shorter than its table of blocks";
+    uint64_t blocks = (entry->documents + BLOCK - 1) / BLOCK, table = blocks > 1 ? blocks * TABLE_BYTES : 0;
+    uint64_t length = entry->postings_end - entry->postings, bitmap = bitmap_bytes(entry->documents, size);
+    if (table + bitmap > length) return "a posting list is shorter than its table of blocks";
+    length -= bitmap;
     c->size = size;
-    c->blocks = blocks;
+    c->block = 0;
+    c->blocks = (uint32_t)blocks;
+    c->loaded = c->counted = 0;
+    c->document = 0;
     c->documents = entry->documents;
-    c->skips = (Bytes){postings.data + entry->postings, (size_t)table};
+    c->table = postings.data + entry->postings;
+    c->bitmap = bitmap ? postings.data + entry->postings + length : NULL;
     c->postings = (Bytes){postings.data + entry->postings + table, (size_t)(length - table)};
     c->positions = entry->positions;
     c->positions_end = entry->positions_end;
-    return load_block(c, 0);
-}
-
-const char *cursor_next_block(Cursor *c) {
-    if (c->block + 1 < c->blocks) return load_block(c, c->block + 1);
-    c->document = NO_DOCUMENT;
-    c->at = c->count;
+    PREFETCH(c->table); /* other lists are opened before this one is read */
+    PREFETCH(c->postings.data);
     return NULL;
 }
 
-const char *cursor_skip(Cursor *c, uint32_t target) {
-    uint64_t low = c->block + 1, step = 1;
-    while (low < c->blocks && skip_last(c, low) < target) { /* gallop, then begin again with small steps */
-        uint64_t high = low + step < c->blocks ? low + step : c->blocks - 1;
-        if (high > low && skip_last(c, high) < target) {
-            low = high + 1;
-            step *= 2;
-        } else {
-            low++;
-            step = 1;
+/* The first block from one on whose last document is not before `target`: tried in steps that grow, then halved. */
+static uint32_t block_with(const Cursor *c, uint32_t low, uint32_t target) {
+    uint32_t step = 1, high;
+    while ((high = c->blocks - low > step ? low + step : c->blocks) < c->blocks && table_last(c, high) < target) {
+        low = high + 1;
+        step *= 2;
+    }
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (table_last(c, middle) < target) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
+/* Goes to the first document of the block that is not before `target`; it must have one. */
+static const char *find_in_block(Cursor *c, uint32_t target, int unpacked) {
+    if (c->whole) {
+        c->at = block_find(c, c->at, target);
+    } else {
+        uint32_t group = c->at / GROUP, place = 0;
+        if (!unpacked || c->ids[group * GROUP + GROUP - 1] < target) {
+            group = group_of(c, target);
+            unpack_group(c, group);
+        }
+        for (uint32_t i = 0; i < GROUP; i++) place += c->ids[group * GROUP + i] < target;
+        if (place == GROUP) return "a group of documents ends with another one than said";
+        c->at = group * GROUP + place;
+    }
+    c->document = c->ids[c->at];
+    return c->document < c->size ? NULL : "a document lies outside of its segment";
+}
+
+static void prefetch_bytes(Bytes bytes, uint64_t at) {
+    enum { CACHE_LINE = 64 };
+    if (at < bytes.length) PREFETCH(bytes.data + at);
+    if (at + CACHE_LINE < bytes.length) PREFETCH(bytes.data + at + CACHE_LINE);
+}
+
+void cursor_prefetch(const Cursor *c, uint32_t target, Bytes positions, uint32_t *block) {
+    if (c->blocks == 1 || *block >= c->blocks) return;
+    uint32_t found = block_with(c, *block, target);
+    if (found == *block && found) return;
+    *block = found;
+    if (found >= c->blocks) return;
+    prefetch_bytes(c->postings, found ? table_end(c, found - 1) : 0);
+    prefetch_bytes(positions, c->positions + (found ? table_place(c, found - 1) : 0));
+}
+
+void cursor_seek(Cursor *c, uint32_t target) {
+    if (c->loaded) {
+        if (target <= c->last) return;
+        cursor_leave(c);
+    }
+    if (c->block < c->blocks && c->blocks > 1) {
+        c->block = block_with(c, c->block, target);
+        c->document = c->block ? table_last(c, c->block - 1) + 1 : 0;
+    }
+    if (c->block >= c->blocks) c->document = NO_DOCUMENT;
+}
+
+const char *cursor_go(Cursor *c, uint32_t target) {
+    int unpacked = c->loaded && target <= c->last;
+    if (!unpacked) {
+        cursor_seek(c, target);
+        if (c->block >= c->blocks) return NULL;
+        const char *error = open_block(c);
+        if (!error && (!c->groups || bytes_behind(c, c->gaps) < packed_bytes(BLOCK, c->width) + 8)) error = cursor_load(c);
+        if (error) return error;
+        c->loaded = 1;
+        if (target > c->last) { /* the only block of its list */
+            cursor_leave(c);
+            return NULL;
         }
     }
-    if (low >= c->blocks) {
-        c->document = NO_DOCUMENT;
-        c->at = c->count;
-        c->block = c->blocks;
-        return NULL;
+    return find_in_block(c, target, unpacked);
+}
+
+/* The sum of the first `count` of some numbers, which are of one or two bits. */
+static uint64_t sum_small(const uint8_t *data, uint32_t count, unsigned width) {
+    uint64_t sum = 0, odd = width == 1 ? UINT64_MAX : 0x5555555555555555;
+    for (uint32_t bits = count * width; bits; data += 8) {
+        uint64_t word = load_u64(data);
+        if (bits < 64) word &= ((uint64_t)1 << bits) - 1;
+        sum += count_bits(word & odd) + 2 * count_bits(word & ~odd);
+        bits -= bits < 64 ? bits : 64;
     }
-    const char *error = load_block(c, low);
-    return error ? error : cursor_advance(c, target);
+    return sum;
+}
+
+/* How many positions of the block come before those of the posting at the place. */
+static uint64_t passed_positions(Cursor *c) {
+    if (!c->repeats) return c->at;
+    if (c->repeats <= 2 && frequencies_readable(c))
+        return c->at + sum_small(c->packed, c->at, c->repeats);
+    cursor_frequencies(c);
+    for (; c->passed_at < c->at; c->passed_at++) c->passed += c->frequencies[c->passed_at];
+    return c->passed;
 }
 
 const char *cursor_positions(Cursor *c, Bytes positions, Numbers *found) {
-    uint64_t start = c->positions + (c->block ? skip_place(c, c->block - 1) : 0);
+    uint64_t start = c->positions + (c->block ? table_place(c, c->block - 1) : 0);
     if (start >= c->positions_end || c->positions_end > positions.length)
         return "positions lie outside of their column";
     unsigned width = positions.data[start];
     if (width > MAX_WIDTH) return "positions have too many bits";
-    cursor_frequencies(c);
-    for (; c->passed_at < c->at; c->passed_at++) c->passed += c->frequencies[c->passed_at];
-    uint32_t count = c->frequencies[c->at];
+    uint64_t passed = passed_positions(c);
+    uint32_t count = cursor_frequency(c);
     uint64_t room = (c->positions_end - start - 1) * 8;
-    if ((c->passed + count) * width > room) return "positions run past their list";
+    if ((passed + count) * width > room) return "positions run past their list";
     if (!width && count > 1) count = 1; /* all of them are 0 */
     if (numbers_reserve(found, count)) return OUT_OF_MEMORY;
     const uint8_t *data = positions.data + start + 1;
     size_t left = positions.length - (size_t)start - 1;
-    uint64_t mask = ((uint64_t)1 << width) - 1, bit = c->passed * width;
+    uint64_t mask = ((uint64_t)1 << width) - 1, bit = passed * width;
     uint32_t position = 0;
     for (uint32_t i = 0; i < count; i++, bit += width) {
         size_t byte = (size_t)(bit >> 3);
@@ -206,33 +284,17 @@ const char *cursor_positions(Cursor *c, Bytes positions, Numbers *found) {
 const char *list_positions(Bytes postings, Bytes positions, const Entry *entry, uint32_t size, Numbers *found) {
     Cursor cursor;
     const char *error = cursor_open(&cursor, postings, entry, size);
-    while (!error && cursor.document != NO_DOCUMENT) {
-        size_t before = found->count;
-        cursor_frequencies(&cursor);
-        error = cursor_positions(&cursor, positions, found);
-        if (!error && found->count - before != cursor.frequencies[cursor.at])
-            error = "a term stands at one position several times";
+    for (; !error && cursor.block < cursor.blocks; cursor_leave(&cursor)) {
+        error = cursor_load(&cursor);
+        for (; !error && cursor.at < cursor.count; cursor.at++) {
+            size_t before = found->count;
+            error = cursor_positions(&cursor, positions, found);
+            if (!error && found->count - before != cursor_frequency(&cursor))
+                error = "a term stands at one position several times";
+        }
         if (error) break;
-        if (++cursor.at == cursor.count) error = cursor_next_block(&cursor);
-        else cursor.document = cursor.ids[cursor.at];
     }
     return error;
-}
-
-static unsigned bits_of(uint32_t number) {
-    unsigned bits = 0;
-    for (; number; number >>= 1) bits++;
-    return bits;
-}
-
-static void pack(Buffer *buffer, const uint32_t *values, size_t count, unsigned width) {
-    uint64_t word = 0;
-    unsigned filled = 0;
-    for (size_t i = 0; i < count; i++) {
-        word |= (uint64_t)values[i] << filled;
-        for (filled += width; filled >= 8; filled -= 8, word >>= 8) buffer->data[buffer->length++] = (uint8_t)word;
-    }
-    if (filled) buffer->data[buffer->length++] = (uint8_t)word;
 }
 
 static void store_u32(uint8_t *bytes, uint32_t number) {
@@ -240,7 +302,8 @@ static void store_u32(uint8_t *bytes, uint32_t number) {
 }
 
 static const char *encode_block(uint64_t *last, const uint32_t *ids, const uint32_t *frequencies, uint32_t count,
-                                Buffer *postings) {
+                                int grouped, Buffer *postings) {
+    uint64_t before = *last;
     uint32_t gaps[BLOCK], repeats[BLOCK], all_gaps = 0, all_repeats = 0;
     for (uint32_t i = 0; i < count; i++) {
         if ((*last != UINT64_MAX && ids[i] <= *last) || !frequencies[i])
@@ -250,9 +313,13 @@ static const char *encode_block(uint64_t *last, const uint32_t *ids, const uint3
         *last = ids[i];
     }
     unsigned width = bits_of(all_gaps), long_ = bits_of(all_repeats);
-    if (buffer_reserve(postings, 2 + 2 * sizeof gaps)) return OUT_OF_MEMORY;
+    if (buffer_reserve(postings, 2 + GROUPS * sizeof *ids + 2 * sizeof gaps)) return OUT_OF_MEMORY;
     postings->data[postings->length++] = (uint8_t)(width | (long_ < 3 ? long_ : 3) << 6);
     if (long_ >= 3) postings->data[postings->length++] = (uint8_t)long_;
+    for (unsigned group = 1; grouped && group < GROUPS; group++) {
+        store_u32(postings->data + postings->length, (uint32_t)(ids[group * GROUP - 1] - before));
+        postings->length += group_bytes(*last - before);
+    }
     pack(postings, gaps, count, width);
     pack(postings, repeats, count, long_);
     return NULL;
@@ -279,11 +346,40 @@ static const char *encode_positions(const uint32_t **positions, const uint32_t *
     return NULL;
 }
 
-const char *list_encode(const uint32_t *ids, const uint32_t *frequencies, size_t documents,
+static uint8_t highest(const uint32_t *frequencies, uint32_t count) {
+    uint32_t most = 0;
+    for (uint32_t i = 0; i < count; i++) most = frequencies[i] > most ? frequencies[i] : most;
+    return most < MANY ? (uint8_t)most : MANY;
+}
+
+/* The codes of the shortest documents for the frequencies that a table tells apart. Where the lengths are not known,
+ * documents may be as short as they can be. */
+static void shortest(const uint32_t *ids, const uint32_t *frequencies, uint32_t count, Bytes codes,
+                     uint8_t least[OFTEN]) {
+    memset(least, NO_CODE, OFTEN);
+    for (uint32_t i = 0; i < count; i++) {
+        uint8_t code = ids[i] < codes.length ? codes.data[ids[i]] : 0;
+        for (uint32_t j = 0; j < OFTEN && j < frequencies[i]; j++) least[j] = code < least[j] ? code : least[j];
+    }
+}
+
+static const char *encode_bitmap(const uint32_t *ids, size_t documents, uint32_t size, Buffer *postings) {
+    size_t bytes = bitmap_bytes(documents, size);
+    if (!bytes) return NULL;
+    if (ids[documents - 1] >= size) return "a document lies outside of its segment";
+    if (buffer_reserve(postings, bytes)) return OUT_OF_MEMORY;
+    uint8_t *bitmap = postings->data + postings->length;
+    memset(bitmap, 0, bytes);
+    for (size_t i = 0; i < documents; i++) bitmap[ids[i] >> 3] |= (uint8_t)(1 << (ids[i] & 7));
+    postings->length += bytes;
+    return NULL;
+}
+
+const char *list_encode(const uint32_t *ids, const uint32_t *frequencies, size_t documents, Bytes codes, uint32_t size,
                         const uint32_t *positions, Buffer *postings, Buffer *places) {
-    size_t blocks = (documents + BLOCK - 1) / BLOCK, table = blocks > 1 ? blocks * SKIP_BYTES : 0;
-    if (buffer_reserve(postings, table)) return OUT_OF_MEMORY;
-    size_t skips = postings->length, base = skips + table, first_place = places->length;
+    size_t blocks = (documents + BLOCK - 1) / BLOCK, table_bytes = blocks > 1 ? blocks * TABLE_BYTES : 0;
+    if (buffer_reserve(postings, table_bytes)) return OUT_OF_MEMORY;
+    size_t table_at = postings->length, base = table_at + table_bytes, first_place = places->length;
     postings->length = base;
     Numbers scratch = {0};
     const char *error = NULL;
@@ -291,15 +387,17 @@ const char *list_encode(const uint32_t *ids, const uint32_t *frequencies, size_t
     for (size_t block = 0; block < blocks && !error; block++) {
         size_t start = block * BLOCK;
         uint32_t count = documents - start < BLOCK ? (uint32_t)(documents - start) : BLOCK;
-        error = encode_block(&last, ids + start, frequencies + start, count, postings);
+        error = encode_block(&last, ids + start, frequencies + start, count, table_bytes && count == BLOCK, postings);
         if (!error && positions) error = encode_positions(&positions, frequencies + start, count, &scratch, places);
-        if (!error && table) {
-            uint8_t *skip = postings->data + skips + block * SKIP_BYTES;
-            store_u32(skip, (uint32_t)last);
-            store_u32(skip + 4, (uint32_t)(postings->length - base));
-            store_u32(skip + 8, (uint32_t)(places->length - first_place));
+        if (!error && table_bytes) {
+            uint8_t *table = postings->data + table_at;
+            store_u32(table + 4 * block, (uint32_t)last);
+            store_u32(table + 4 * (blocks + block), (uint32_t)(postings->length - base));
+            store_u32(table + 4 * (2 * blocks + block), (uint32_t)(places->length - first_place));
+            table[12 * blocks + block] = highest(frequencies + start, count);
+            shortest(ids + start, frequencies + start, count, codes, table + 13 * blocks + OFTEN * block);
         }
     }
     free(scratch.values);
-    return error;
+    return error ? error : encode_bitmap(ids, documents, size, postings);
 }

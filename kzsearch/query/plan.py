@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import field as attribute
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from kzsearch.model import Correction, Field
-from kzsearch.query import syntax
-from kzsearch.schema import Layer, field_name, terms_of
+from kzsearch.schema import FIELD_NUMBERS, field_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from kzsearch.analysis import Analyzer
-    from kzsearch.correction import Doubt
-    from kzsearch.ranking import Ranking
-    from kzsearch_analyzers.token import Token
+    from kzsearch.model import Field
+    from kzsearch.schema import Layer
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +19,18 @@ class Scope:
 
     Attributes:
         name: Of the two in the index.
+        number: Its place in ``LAYERED_FIELDS``.
     """
 
     field: Field
     layer: Layer
     weight: float
     name: str = attribute(init=False, repr=False, compare=False)
+    number: int = attribute(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", field_name(self.field, self.layer))
+        object.__setattr__(self, "number", FIELD_NUMBERS[self.name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +41,13 @@ class Group:
     terms: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Word:
-    """One word of the query; a document scores the sum over the groups it matches, and needs one of them."""
+    """One word of the query; a document scores the sum over the groups it matches, and needs one of them.
+
+    Two are equal if they are the same object: planners and evaluators remember words, and to compare all that
+    is in one would take longer than to evaluate it.
+    """
 
     groups: tuple[Group, ...]
 
@@ -65,16 +65,21 @@ class Phrase:
     """Words that must follow each other in one field; scored as the sum of the words.
 
     Attributes:
-        words: What to score.
-        layer: Where positions are compared.
-        slots: The alternatives of each position.
-        fields: Where it may stand.
+        words: What to score, and what to compare: each has a group for every one of the scopes.
+        scopes: Where it may stand: one layer of some fields.
     """
 
     words: tuple[Word, ...]
-    layer: Layer
-    slots: tuple[tuple[str, ...], ...]
-    fields: tuple[Field, ...]
+    scopes: tuple[Scope, ...]
+
+    @property
+    def slots(self) -> tuple[tuple[str, ...], ...]:
+        """The alternatives of each position, which are the same in all scopes; empty without scopes."""
+        return tuple(
+            next(group.terms for group in word.groups if group.scope == scope)
+            for scope in self.scopes[:1]
+            for word in self.words
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,164 +112,3 @@ class Nothing:
 Plan: TypeAlias = "Word | Prefix | Phrase | And | Or | Without | Nothing"
 
 NOTHING = Nothing()
-_PREFIX_LAYERS = (Layer.EXACT, Layer.LEMMA)
-
-
-class Corrector(Protocol):
-    """Doubts words; see :class:`kzsearch.correction.Corrector`."""
-
-    def doubt(self, token: Token) -> Doubt | None:
-        """What may have been meant by a word of the query."""
-        ...
-
-
-def build_plan(query: str, analyzer: Analyzer, ranking: Ranking) -> Plan:
-    """Read and analyse a query; a query that asks for nothing gives a plan that finds nothing."""
-    return Planner(analyzer, ranking).plan(query).plan
-
-
-class Planned(NamedTuple):
-    """What to look up, and which words of the query were taken for others."""
-
-    plan: Plan
-    corrections: tuple[Correction, ...] = ()
-
-
-class Planner:
-    """Plans queries for one analyzer, ranking and, where words are to be corrected, index."""
-
-    def __init__(self, analyzer: Analyzer, ranking: Ranking, corrector: Corrector | None = None) -> None:
-        self._analyzer = analyzer
-        self._ranking = ranking
-        self._corrector = corrector
-        self._scopes = lru_cache(self._weighted)
-
-    def plan(self, query: str) -> Planned:
-        """See :func:`build_plan`.
-
-        A word that stands alone in quotes, a prefix and what is to be left out are never corrected.
-        """
-        corrections: list[Correction] = []
-        wanted, _ = self._plan(
-            syntax.parse(query), tuple(Field), _Corrections(query, self._corrector, corrections)
-        )
-        return Planned(wanted, tuple(corrections))
-
-    def _plan(
-        self, node: syntax.Node, fields: tuple[Field, ...], notes: _Corrections
-    ) -> tuple[Plan, list[Plan]]:
-        """What a node wants, and what it only excludes: that is for the nodes around it to apply."""
-        if isinstance(node, syntax.InField):
-            return self._plan(node.node, (node.field,), notes)
-        if isinstance(node, syntax.Not):
-            excluded, _ = self._plan(node.node, fields, _NO_CORRECTIONS)
-            return NOTHING, [excluded]
-        if isinstance(node, syntax.And | syntax.Or):
-            planned = [self._plan(child, fields, notes) for child in node.nodes]
-            wanted = _joined(And if isinstance(node, syntax.And) else Or, [plan for plan, _ in planned])
-            unwanted = [plan for _, plans in planned for plan in plans if plan != NOTHING]
-            if wanted == NOTHING or not unwanted:
-                return wanted, unwanted
-            return Without(wanted, _joined(Or, unwanted)), []
-        return self._leaf(node, fields, notes), []
-
-    def _leaf(
-        self,
-        node: syntax.Words | syntax.Phrase | syntax.Prefix,
-        fields: tuple[Field, ...],
-        notes: _Corrections,
-    ) -> Plan:
-        tokens = self._analyzer.analyze(node.text)
-        if isinstance(node, syntax.Phrase):
-            return self._phrase(tokens, fields, notes, node.start)
-        if isinstance(node, syntax.Prefix) and tokens:
-            *complete, begun = tokens
-            scopes = self._scopes(fields, _PREFIX_LAYERS)
-            words = self._words(notes.read(complete, node.start), fields)
-            return _joined(Or, [*words, Prefix(begun.term, scopes)])
-        return _joined(Or, self._words(notes.read(tokens, node.start), fields))
-
-    def _phrase(
-        self, tokens: Sequence[Token], fields: tuple[Field, ...], notes: _Corrections, start: int
-    ) -> Plan:
-        if not tokens:
-            return NOTHING
-        # Quotes around a single word ask for that very form; around several, for the words in any form,
-        # unless the ranking leaves lemmas out.
-        any_form = len(tokens) > 1 and self._ranking.layers.get(Layer.LEMMA, 0) > 0
-        layer = Layer.LEMMA if any_form else Layer.EXACT
-        read = (notes if len(tokens) > 1 else _NO_CORRECTIONS).read(tokens, start)
-        slots = tuple(asked.terms(layer) for asked in read)
-        searched = tuple(field for field in fields if self._ranking.fields.get(field, 0))
-        return Phrase(tuple(self._words(read, fields)), layer, slots, searched)
-
-    def _words(self, read: Iterable[_Asked], fields: tuple[Field, ...]) -> list[Word]:
-        scopes = self._scopes(fields, tuple(Layer))
-        return [
-            Word(tuple(Group(scope, terms) for scope in scopes if (terms := asked.terms(scope.layer))))
-            for asked in read
-        ]
-
-    def _weighted(self, fields: tuple[Field, ...], layers: tuple[Layer, ...]) -> tuple[Scope, ...]:
-        return tuple(
-            Scope(field, layer, weight)
-            for field in fields
-            for layer in layers
-            if (weight := self._ranking.weight(field, layer)) > 0
-        )
-
-
-class _Asked(NamedTuple):
-    """A word of the query, with what may have been meant by it where it was mistyped."""
-
-    token: Token
-    meant: tuple[Token, ...] = ()
-
-    def terms(self, layer: Layer) -> tuple[str, ...]:
-        """The alternatives in a layer."""
-        if not self.meant:
-            return terms_of(self.token, layer)
-        tokens = (self.token, *self.meant)
-        return tuple(dict.fromkeys(term for token in tokens for term in terms_of(token, layer)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Corrections:
-    """Reads the words of one query; notes which were mistyped."""
-
-    query: str
-    corrector: Corrector | None
-    noted: list[Correction]
-
-    def read(self, tokens: Iterable[Token], start: int) -> list[_Asked]:
-        """What the tokens of a stretch of the query, which begins at ``start``, ask for."""
-        if self.corrector is None:
-            return [_Asked(token) for token in tokens]
-        return [self._asked(token, self.corrector.doubt(token), start) for token in tokens]
-
-    def _asked(self, token: Token, doubt: Doubt | None, start: int) -> _Asked:
-        if doubt is None:
-            return _Asked(token)
-        begin, end = start + token.start, start + token.end
-        typed = self.query[begin:end]
-        replacement = _in_case_of(typed, doubt.meant[0].term)
-        self.noted.append(Correction(begin, end, typed, replacement, doubt.searched))
-        return _Asked(token, doubt.meant) if doubt.searched else _Asked(token)
-
-
-_NO_CORRECTIONS = _Corrections("", None, [])
-
-
-def _in_case_of(typed: str, word: str) -> str:
-    """A word in small letters, written with capitals where the typed one was."""
-    if len(typed) > 1 and typed.isupper():
-        return word.upper()
-    return word[:1].upper() + word[1:] if typed[:1].isupper() else word
-
-
-def _joined(kind: type[And | Or], plans: Iterable[Plan]) -> Plan:
-    """Parts that ask for nothing, such as punctuation, are as if they had not been typed."""
-    parts = tuple(plan for plan in plans if plan != NOTHING)
-    if not parts:
-        return NOTHING
-    return parts[0] if len(parts) == 1 else kind(parts)

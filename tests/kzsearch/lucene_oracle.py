@@ -65,7 +65,7 @@ class LuceneOracle:
         if isinstance(plan, Without):
             return self._boolean(MUST=[self._query(plan.wanted)], MUST_NOT=[self._query(plan.unwanted)])
         if isinstance(plan, Phrase):
-            standing = self._boolean(SHOULD=(self._in_sequence(plan, field) for field in plan.fields))
+            standing = self._boolean(SHOULD=(self._in_sequence(plan, scope.name) for scope in plan.scopes))
             return self._boolean(FILTER=[standing], SHOULD=map(self._query, plan.words))
         return self._java("search.MatchNoDocsQuery")()
 
@@ -81,9 +81,8 @@ class LuceneOracle:
         terms = self._terms[field_name(scope.field, scope.layer)]
         return Group(scope, tuple(term for term in terms if term.startswith(prefix)))
 
-    def _in_sequence(self, phrase, field):
+    def _in_sequence(self, phrase, name):
         builder = self._java("search.MultiPhraseQuery$Builder")()
-        name = field_name(field, phrase.layer)
         for slot in phrase.slots:
             builder.add(self._java("index.Term")[:]([self._term(name, term) for term in slot]))
         return builder.build()

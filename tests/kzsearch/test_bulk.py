@@ -150,7 +150,7 @@ def test_fields_that_are_none_are_refused(terms, columns, message):
     documents, occurrences, ids, frequencies, positions = (array("I", column or []) for column in columns)
     inverted = inversion.Inverted(documents, occurrences, ids, frequencies, positions, array("I"))
     with pytest.raises(ValueError, match=message):
-        bulk.encode_field(terms, inverted, positions=columns[4] is not None)
+        bulk.encode_field(terms, inverted, b"", 9, positions=columns[4] is not None)
 
 
 def test_words_are_numbered_as_they_come():

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kzsearch.columns import lists, postings
-from kzsearch.columns.dictionary import Dictionary, DictionaryWriter
+from kzsearch.columns.dictionary import Dictionary, DictionaryWriter, encode_term
+from kzsearch.columns.names import Names, NamesWriter
 from kzsearch.columns.packing import append_varint, pack, packed_bytes, read_varint, unpack
 from kzsearch.columns.postings import BLOCK, Entry
 from kzsearch.columns.reader import Columns
@@ -68,6 +69,11 @@ def posting_lists(draw):
     return ids, frequencies, [position for some in places for position in some]
 
 
+def codes_of(size):
+    """Length codes that differ."""
+    return bytes((document * 7) % 251 for document in range(size))
+
+
 def entry_of(ids, frequencies, blocks, places=b"", at=0):
     return Entry(0, len(ids), sum(frequencies), at, at + len(blocks), at, at + len(places))
 
@@ -77,17 +83,68 @@ def entry_of(ids, frequencies, blocks, places=b"", at=0):
 @given(case=posting_lists(), kept=st.booleans(), before=st.binary(max_size=3), after=st.binary(max_size=9))
 def test_lists_come_back(codec, case, kept, before, after):
     ids, frequencies, positions = case
-    blocks, places = codec.encode_list(ids, frequencies, positions if kept else None)
-    assert (blocks, places) == postings.encode_list(ids, frequencies, positions if kept else None)
+    size = ids[-1] + 1
+    arguments = (ids, frequencies, positions if kept else None, codes_of(min(size, 3000)), size)
+    blocks, places = codec.encode_list(*arguments)
+    assert (blocks, places) == postings.encode_list(*arguments)
     data, more = memoryview(before + blocks + after), memoryview(before + places + after)
     entry = entry_of(ids, frequencies, blocks, places, len(before))
-    size = ids[-1] + 1
     found_ids, found_frequencies = codec.decode_list(data, entry, size)
     assert (list(found_ids), list(found_frequencies)) == (ids, frequencies)
     if kept:
         assert list(codec.decode_positions(more, entry, data, size)) == positions
     with pytest.raises(IndexFormatError):
         codec.decode_list(data, entry, size - 1)
+
+
+@given(case=posting_lists())
+def test_tables_tell_what_the_blocks_hold(case):
+    ids, frequencies, _ = case
+    size = ids[-1] + 1
+    codes = codes_of(size) if size < 100_000 else b""
+    data, _ = postings.encode_list(ids, frequencies, None, codes, size)
+    count = -(-len(ids) // BLOCK)
+    if count == 1:
+        assert len(data) < postings.TABLE_BYTES + 9 * BLOCK
+        return
+    lasts = array("I", data[: 4 * count])
+    table = data[12 * count : postings.TABLE_BYTES * count]
+    for number in range(count):
+        block = slice(number * BLOCK, (number + 1) * BLOCK)
+        assert lasts[number] == ids[block][-1]
+        assert table[number] == min(255, max(frequencies[block]))
+        rows = list(zip(ids[block], frequencies[block], strict=True))
+        for often in range(1, 5):
+            held = [codes[document] if codes else 0 for document, frequency in rows if frequency >= often]
+            assert table[count + 4 * number + often - 1] == min(held, default=255)
+
+
+@codecs
+def test_lists_that_many_documents_have_end_with_a_bitmap(codec):
+    ids = list(range(5, 5 + 32 * 200, 32))
+    sparse, _ = codec.encode_list(ids, [1] * 200, None, b"", 6401)
+    data, _ = codec.encode_list(ids, [1] * 200, None, b"", 6400)
+    bitmap = data[len(sparse) :]
+    assert (data[: len(sparse)], len(bitmap)) == (sparse, 801)
+    assert [each for each in range(6400) if bitmap[each >> 3] >> (each & 7) & 1] == ids
+    with pytest.raises(ValueError, match="document"):
+        codec.encode_list(ids, [1] * 200, None, b"", ids[-1])
+
+
+@given(st.lists(st.text(alphabet="аб\ud800", max_size=4), max_size=20))
+def test_names_come_back(some):
+    writer = NamesWriter()
+    for name in some:
+        writer.add(encode_term(name))
+    names = Names(memoryview(writer.data), memoryview(writer.ends))
+    assert names.names(range(len(names))) == some
+    for wrong in (-1, len(some)):
+        with pytest.raises(IndexFormatError, match="term"):
+            names.names([wrong])
+    if some and some[-1]:
+        short = Names(memoryview(writer.data)[:-1], memoryview(writer.ends))
+        with pytest.raises(IndexFormatError, match="outside"):
+            short.names([len(some) - 1])
 
 
 @codecs
@@ -102,12 +159,12 @@ def test_lists_come_back(codec, case, kept, before, after):
 )
 def test_lists_that_are_none_are_refused(codec, ids, frequencies, positions):
     with pytest.raises(ValueError, match="must ascend"):
-        codec.encode_list(ids, frequencies, positions)
+        codec.encode_list(ids, frequencies, positions, b"", 200)
 
 
 def test_most_postings_take_a_byte_and_frequencies_of_one_none():
     ids = range(0, 100 * BLOCK, 100)
-    blocks, places = postings.encode_list(ids, [1] * BLOCK, [7] * BLOCK)
+    blocks, places = postings.encode_list(ids, [1] * BLOCK, [7] * BLOCK, b"", ids[-1] + 1)
     assert len(blocks) == 1 + BLOCK * 7 // 8
     assert len(places) == 1 + BLOCK * 3 // 8
 
@@ -134,7 +191,6 @@ def test_dictionaries_find_every_term_and_no_other(terms, other):
         entry = dictionary.find(term)
         assert entry == dictionary.find_in_python(term)
         assert entry[:5] == (number, number % 9 + 1, 3 * number + 9, start, start + number % 300)
-        assert dictionary.terms((number,)) == [dictionary._term(number)] == [term]
         start += number % 300
     for find in (dictionary.find, dictionary.find_in_python):
         assert (find(other) is not None) == (other in terms)
@@ -201,8 +257,8 @@ def test_sections_are_aligned_and_checked():
         changed.section("a")
     with pytest.raises(IndexFormatError, match=r"section a has checksum"):
         changed.verify()
-    other = sink.content.replace(b"kzcolumn\1", b"kzcolumn\2", 1)
-    with pytest.raises(IndexFormatError, match=r"version 2, this program reads 1"):
+    other = sink.content.replace(b"kzcolumn\2", b"kzcolumn\3", 1)
+    with pytest.raises(IndexFormatError, match=r"version 3, this program reads 2"):
         SectionFile(other, "test")
 
 

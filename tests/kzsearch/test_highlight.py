@@ -6,7 +6,7 @@ from toy import VOCABULARY, ToyAnalyzer, article, build, texts
 
 from kzsearch import Field, Index
 from kzsearch.highlight import SNIPPET_CHARS, Highlighter, Mark, snippet
-from kzsearch.query.plan import build_plan
+from kzsearch.query.planner import build_plan
 from kzsearch.ranking import DEFAULT_RANKING
 
 

@@ -199,7 +199,7 @@ def test_info(index):
     build(index, article("a", "кітаптар кітаптан", "оқу", title="кітап"))
     build(index, article("b", "оқу"))
     info = index.info()
-    assert (info.articles, info.sections, info.format, info.analyzer) == (2, 3, 2, "toy-1")
+    assert (info.articles, info.sections, info.format, info.analyzer) == (2, 3, 3, "toy-1")
     assert info.terms == {Layer.EXACT: 4, Layer.LEMMA: 3, Layer.ROOT: 2, Layer.FOLD: 5}
     assert info.size_bytes == sum(file.stat().st_size for file in index.path.iterdir())
     assert (info.path, info.fingerprint) == (index.path, ToyAnalyzer().fingerprint())

@@ -3,7 +3,7 @@
 import random
 import shutil
 from array import array
-from unittest.mock import Mock
+from unittest.mock import MagicMock, Mock
 
 import pytest
 from hypothesis import given, settings
@@ -14,12 +14,13 @@ from toy import VOCABULARY, ToyAnalyzer, articles, build
 
 from kzsearch import Article, Field, Index, IndexFormatError, Layer, Ranking, Section
 from kzsearch.bridge import writing
+from kzsearch.columns.names import Names
 from kzsearch.columns.postings import Entry, decode_list
 from kzsearch.columns.sections import SectionFile
-from kzsearch.engine.kernel import SHORT, Clause, FieldView, SegmentView
+from kzsearch.engine.kernel import SHORT, Clause, FieldView, Part, SegmentView
 from kzsearch.engine.kernels import fastest_kernel, kernels
 from kzsearch.engine.plain import PlainKernel
-from kzsearch.query.plan import build_plan
+from kzsearch.query.planner import build_plan
 from kzsearch.ranking import DEFAULT_RANKING
 from kzsearch.search import Searcher
 
@@ -189,12 +190,15 @@ def test_frequencies_that_overflow_stay_within_the_tables(kernel):
     columns = Mock(read=lambda entry: decode_list(postings, entry, 1))
     tables = array("d", [0.5] * 256 * SHORT), array("d", [1.0] * 256)
     field = FieldView(postings, memoryview(b""), memoryview(bytes(1)), *tables, columns)
-    view = SegmentView(1, array("I"), none, none, (field,))
-    part = (Clause(0, ((entry, 1.0),)),)
-    for parts in ([part], [part, part], [(*part, *part)]):
-        total, best = kernel().best(view, parts, 10)
+    ids = Names(memoryview(b"a"), memoryview(array("I", [1])))
+    opened = kernel([SegmentView(1, array("I"), none, none, ids, MagicMock())])
+    opened.add_field(0, 0, field)
+    word = opened.word(((Clause(0, ((entry, 1.0),), 1.0),),))
+    for words in ([[word]], [[word], [word]], [[word, word]]):
+        total, best = opened.count_best(tuple(Part(tuple(some)) for some in words), 10)
         assert total == len(best)
-        assert all(0 <= score <= 2 for _, score in best)
+        assert all(0 <= -hit.negative_score <= 2 for hit in best)
+    opened.close()
 
 
 @pytest.mark.usefixtures("unchecked")

@@ -12,7 +12,8 @@ from whoosh.index import open_dir
 from kzsearch import Article, Index, Section
 from kzsearch.bridge.fields import build_schema
 from kzsearch.bridge.scoring import LuceneBM25
-from kzsearch.query.plan import And, Or, Without, Word, build_plan
+from kzsearch.query.plan import And, Or, Without, Word
+from kzsearch.query.planner import build_plan
 from kzsearch.ranking import DEFAULT_RANKING
 from kzsearch.schema import field_name
 

@@ -28,7 +28,6 @@ VOCABULARY = sorted({*LEMMAS, *FAMILIES, "кітап", "ат", "қала", "үл
 class ToyAnalyzer:
     def __init__(self, version="1"):
         self.version = version
-        self._words = {}
 
     def analyze(self, text):
         words = re.finditer(r"\w+(?:-\w+)*", text)
@@ -37,9 +36,15 @@ class ToyAnalyzer:
     def respelled(self, term):
         return tuple(sorted(word for word in VOCABULARY if sorted(word) == sorted(term)))  # letters swapped
 
-    def layers(self, text):
-        tokens = self.analyze(text)
-        return [self._words.setdefault(t.term, Layers(t.term, t.lemmas, t.roots, t.folds)) for t in tokens]
+    def words(self, text):
+        return [token.term for token in self.analyze(text)]
+
+    def words_alone(self, stretch):
+        return None if "-" in stretch else self.words(stretch)
+
+    def layers_of(self, word):
+        (token,) = self.analyze(word)
+        return Layers(token.term, token.lemmas, token.roots, token.folds, token.known)
 
     def fingerprint(self):
         return f"{self.version:0>16}"

@@ -49,7 +49,7 @@ def main() -> None:
             "PYTHONMALLOC": "malloc",  # so that objects, too, are watched
         }
         tests = [str(ROOT / "tests/kzsearch" / name) for name in TESTS]
-        options = ["-q", "-p", "no:cacheprovider", "-x"]
+        options = ["-q", "-p", "no:cacheprovider", "-x", "-s"]  # -s: else a report is lost with the process
         done = subprocess.run(
             [sys.executable, "-c", RUN, str(library), *options, *tests],
             cwd=ROOT,

@@ -16,7 +16,7 @@ from kzsearch_analyzers import Layers
 from kzsearch_analyzers.token import Token, TokenKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Hashable, Iterable
     from pathlib import Path
 
     from kzsearch.analysis import Analyzer
@@ -27,9 +27,6 @@ _ONE_LAYER = Ranking(k1=K1, b=B, fields={Field.BODY: 1.0}, layers={Layer.EXACT: 
 class WordAnalyzer:
     """Splits at blanks. Layers that it leaves empty cost an index nothing."""
 
-    def __init__(self) -> None:
-        self._words: dict[str, Layers] = {}
-
     def analyze(self, text: str) -> list[Token]:
         tokens, start = [], 0
         for position, word in enumerate(text.split(" ") if text else ()):
@@ -38,13 +35,14 @@ class WordAnalyzer:
             start = end + 1
         return tokens
 
-    def layers(self, text: str) -> list[Layers]:
-        words = self._words
-        split = text.split(" ") if text else []
-        for word in split:
-            if word not in words:
-                words[word] = Layers(word, (), (), ())
-        return [words[word] for word in split]
+    def words(self, text: str) -> list[str]:
+        return text.split()
+
+    def words_alone(self, stretch: str) -> list[str]:
+        return stretch.split()
+
+    def layers_of(self, word: Hashable) -> Layers:
+        return Layers(str(word), (), (), ())
 
     def respelled(self, term: str) -> tuple[str, ...]:
         del term

@@ -14,7 +14,8 @@ from whoosh.scoring import BM25F
 
 from benchmarks.duel.protocol import BUFFER_MB, K1, B, Document, Engine, Group, Operation, Query
 from kzsearch import Field, Layer
-from kzsearch.query.plan import Word, build_plan
+from kzsearch.query.plan import Word
+from kzsearch.query.planner import build_plan
 from kzsearch.ranking import DEFAULT_RANKING
 from kzsearch.schema import LAYERED_FIELDS, field_name, terms_of
 from kzsearch_analyzers import kazakh_analyzer
