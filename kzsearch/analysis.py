@@ -28,7 +28,7 @@ class Analyzer(Protocol):
         ...
 
     def words(self, text: str) -> Sequence[Hashable]:
-        """The same tokens in the same order, each as what ``layers_of`` takes; equal ones have equal layers."""
+        """The same tokens, in order, each as what ``layers_of`` takes; equal ones have equal layers."""
         ...
 
     def words_alone(self, stretch: str) -> Sequence[Hashable] | None:

@@ -11,7 +11,7 @@ from kzsearch.errors import DuplicateArticleError
 from kzsearch.model import Section
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable
     from types import TracebackType
 
     from typing_extensions import Self

@@ -7,7 +7,6 @@ import datetime
 import json
 from codecs import BOM_UTF8
 from dataclasses import dataclass
-from json.encoder import encode_basestring
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -21,8 +20,8 @@ POSITION = "position"
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _COMPACT = "kz1048"
-"""One byte for a letter of Kazakh, Russian and English; other characters are escaped as in JSON. Compressed, a
-record of Kazakh takes 0.7 of what it takes in UTF-8."""
+"""One byte for a letter of Kazakh, Russian and English; other characters are escaped as in JSON. Compressed,
+a record of Kazakh takes 0.7 of what it takes in UTF-8."""
 _ESCAPE = "kzsearch.escape"
 _CONTROLS = bytes({*range(32)} - {*b"\n"})
 

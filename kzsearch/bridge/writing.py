@@ -26,7 +26,7 @@ from kzsearch.columns.merge import MovedSegment, add_merged
 from kzsearch.schema import ARTICLES
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Hashable, Sequence
 
     from whoosh.index import FileIndex
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from kzsearch_analyzers import Layers
 
+
 class WordSource(Protocol):
     """What knows words; see :class:`kzsearch.analysis.Analyzer`."""
 
