@@ -56,7 +56,7 @@ def find(
     terms: Buffer, starts: Buffer, count: int, key: Buffer
 ) -> tuple[int, int, int, int, int, int, int] | None: ...
 def frequent(
-    terms: Buffer, starts: Buffer, count: int, prefix: Buffer, most: int
+    dictionaries: tuple[tuple[Buffer, Buffer, int], ...], prefix: Buffer, most: int
 ) -> list[tuple[bytes, int]]: ...
 def invert(
     words: Buffer, ends: Buffer, offsets: Buffer, ordinals: Buffer, terms: int, positions: bool

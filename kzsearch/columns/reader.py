@@ -7,17 +7,18 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from kzsearch.columns import dictionary
 from kzsearch.columns.dictionary import Dictionary, decode_term, encode_term
 from kzsearch.columns.lists import decode_list, decode_positions
 from kzsearch.columns.names import Names
 from kzsearch.columns.packing import packed_bytes, unpack
 from kzsearch.columns.postings import BLOCK
 from kzsearch.columns.records import Records
-from kzsearch.columns.sections import SectionFile
+from kzsearch.columns.sections import DAMAGE, SectionFile
 from kzsearch.errors import IndexFormatError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import IO
 
     from kzsearch.columns.postings import Entry
@@ -151,12 +152,6 @@ class FieldColumns:
         with self._columns.file.reading():
             return self.dictionary.find(term)
 
-    def frequent(self, prefix: str, most: int) -> list[tuple[str, int]]:
-        """See :meth:`~kzsearch.columns.dictionary.Dictionary.frequent`."""
-        with self._columns.file.reading():
-            found = self.dictionary.frequent(encode_term(prefix), most)
-            return [(decode_term(term), documents) for term, documents in found]
-
     def read(self, entry: Entry) -> tuple[array[int], array[int]]:
         """Documents and frequencies of a term; see :func:`~kzsearch.columns.postings.decode_list`."""
         with self._columns.file.reading():
@@ -193,3 +188,19 @@ def _natural(value: object) -> int:
     if not isinstance(value, int) or value < 0:
         raise IndexFormatError(f"{value!r} is no number of things")
     return value
+
+
+def frequent_terms(fields: Sequence[FieldColumns], prefix: str, most: int) -> list[tuple[str, int]]:
+    """See :func:`kzsearch.columns.dictionary.frequent_terms`; the fields are those of several segments."""
+    try:
+        return _frequent(fields, prefix, most)
+    except DAMAGE:
+        for field in fields:  # the error is to name the file
+            with field._columns.file.reading():
+                _frequent([field], prefix, most)
+        raise
+
+
+def _frequent(fields: Sequence[FieldColumns], prefix: str, most: int) -> list[tuple[str, int]]:
+    found = dictionary.frequent_terms([field.dictionary for field in fields], encode_term(prefix), most)
+    return [(decode_term(term), documents) for term, documents in found]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter
 from functools import lru_cache, partial
-from heapq import nsmallest
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from kzsearch.columns.dictionary import encode_term
+from kzsearch.columns.reader import frequent_terms
 from kzsearch.engine.kernel import ABSENT, SHORT, Clause, FieldView, Hits, Part, SegmentView
 from kzsearch.engine.kernels import fastest_kernel
 from kzsearch.engine.plain import first_of_articles, merged
@@ -226,13 +225,7 @@ class Evaluator:
     def _expanded(self, prefix: Prefix) -> Iterable[Group]:
         for scope in prefix.scopes:
             columns = [field for segment in self._segments if (field := segment.field(scope.name))]
-            if len(columns) == 1:
-                frequent = columns[0].frequent(prefix.text, PREFIX_TERMS)
-            else:
-                found: Counter[str] = Counter()
-                for field in columns:
-                    found.update(dict(field.frequent(prefix.text, len(field.dictionary))))
-                frequent = nsmallest(PREFIX_TERMS, found.items(), key=lambda item: (-item[1], item[0]))
+            frequent = frequent_terms(columns, prefix.text, PREFIX_TERMS)
             if frequent:
                 yield Group(scope, tuple(term for term, _ in frequent))
 
