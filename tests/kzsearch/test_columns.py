@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kzsearch.columns import lists, postings
+from kzsearch.columns import records as records_module
 from kzsearch.columns.dictionary import (
     Dictionary,
     DictionaryWriter,
@@ -231,13 +232,16 @@ def test_terms_must_ascend():
             writer.add(term, 1, 1, 1, 0)
 
 
-@given(st.lists(st.binary(max_size=9000).map(lambda data: data.replace(b"\n", b" ")), max_size=20))
-def test_records_come_back(some):
+@pytest.mark.parametrize("deflate", [records_module.deflate, records_module.deflate_with_zlib])
+@given(some=st.lists(st.binary(max_size=9000).map(lambda data: data.replace(b"\n", b" ")), max_size=20))
+def test_records_come_back(deflate, some):
     blocks = []
-    writer = RecordsWriter(blocks.append)
-    for record in some:
-        writer.add(record)
-    writer.finish()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(records_module, "deflate", deflate)
+        writer = RecordsWriter(blocks.append)
+        for record in some:
+            writer.add(record)
+        writer.finish()
     with pytest.raises(ValueError, match="came after the fields"):
         writer.add(b"")
     ends = [sum(writer.sizes[: number + 1]) for number in range(len(writer.sizes))]
