@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from typing_extensions import Buffer
 
@@ -36,7 +36,12 @@ class Reader:
 class Stretches:
     @property
     def size_bytes(self) -> int: ...
-    def read(self, text: str, numbers: Callable[[str], Buffer | None]) -> bytes | None: ...
+    def read(
+        self,
+        text: str,
+        words_alone: Callable[[str], Sequence[Hashable] | None],
+        numbers: Mapping[Hashable, int],
+    ) -> bytes | None: ...
 
 def decode(postings: Buffer, entry: tuple[int, ...], size: int) -> tuple[bytes, bytes]: ...
 def decode_positions(postings: Buffer, positions: Buffer, entry: tuple[int, ...], size: int) -> bytes: ...
