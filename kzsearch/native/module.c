@@ -192,6 +192,7 @@ static PyMethodDef methods[] = {
     {"find", native_find, METH_VARARGS, NULL},
     {"frequent", native_frequent, METH_VARARGS, NULL},
     {"invert", native_invert, METH_VARARGS, NULL},
+    {"quote", (PyCFunction)(void (*)(void))native_quote, METH_FASTCALL, NULL},
     {NULL, NULL, 0, NULL},
 };
 

@@ -10,6 +10,8 @@ from toy import ToyAnalyzer, article, build
 
 from kzsearch import Article, Index, Section
 from kzsearch.bridge.records import SectionRecord, decode_record, encode_record, encode_section
+from kzsearch.columns.eightbit import quoted, quoted_in_python
+from kzsearch.columns.lists import COMPILED
 
 odd = st.sampled_from('абқәі"\\\n\r\t\x00\x1f\x7f\u2028\ud800\ufeff«№€漢')
 texts = st.text(st.characters() | odd, max_size=40)
@@ -37,6 +39,12 @@ def test_sections_come_back(article_id, position, title, heading, text, path, da
         article_id, position, title, heading, tuple(path), text, date, url, "kk", extra
     )
     assert decode_record(line)["section_id"] == record.section_id
+
+
+@pytest.mark.skipif(not COMPILED, reason="not compiled")
+@given(texts)
+def test_texts_are_quoted_in_c_as_they_are_in_python(text):
+    assert quoted(text) == quoted_in_python(text)
 
 
 @given(st.dictionaries(texts, values, max_size=4))
