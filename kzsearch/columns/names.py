@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
 from kzsearch.columns.dictionary import decode_term
@@ -24,10 +25,11 @@ class NamesWriter:
         self.data = bytearray()
         self.ends = array("I")
 
-    def add(self, term: bytes) -> None:
-        """Add the next term."""
-        self.data += term
-        self.ends.append(len(self.data))
+    def extend(self, terms: Sequence[bytes]) -> None:
+        """Add the next terms."""
+        ends = accumulate(map(len, terms), initial=len(self.data))
+        self.data += b"".join(terms)
+        self.ends.extend(islice(ends, 1, None))
 
 
 class Names:

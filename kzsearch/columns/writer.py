@@ -125,7 +125,7 @@ class FieldWriter:
         """Add a term; see :func:`~kzsearch.columns.postings.encode_list`. The lengths must be there."""
         postings, places = encode_list(ids, frequencies, positions, self._codes, self._columns.records.count)
         if self._ordinals is not None:
-            self._names.add(term)
+            self._names.extend([term])
             for document in ids:
                 _put(self._ordinals, document, self._dictionary.count)
         self._dictionary.add(term, len(ids), sum(frequencies), len(postings), len(places))
@@ -154,8 +154,7 @@ class FieldWriter:
             self._columns.put_lengths(self._name, 0, lengths)
             return
         self._ordinals.extend(map(table.ordinals.__getitem__, stream.words))
-        for term in table.terms:
-            self._names.add(term)
+        self._names.extend(table.terms)
 
     def _add_inverted(self, inverted: Inverted, table: TermTable) -> None:
         if self._ordinals is None:
