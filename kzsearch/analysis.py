@@ -32,10 +32,11 @@ class Analyzer(Protocol):
         ...
 
     def words_alone(self, stretch: str) -> Sequence[Hashable] | None:
-        """The words of a stretch without blanks and line breaks, if it has the same ones in every text.
+        """The words of a stretch, if it has the same ones in every text; asked for once for many occurrences.
 
-        A stretch stands between blanks, line breaks, or the ends of a text. None where its words may depend
-        on what else is in the text. Asked for once for many occurrences.
+        A stretch stands between blanks, line breaks and the ends of a text; but a line break behind a hyphen
+        (``-``, a soft hyphen, ``¬``) ends none, with the blanks that follow. None where the words may depend
+        on what else is in the text.
         """
         ...
 

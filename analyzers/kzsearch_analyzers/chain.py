@@ -88,13 +88,13 @@ class Analyzer:
         return [(term,) if kind in _ADDRESSES else term for term, _, _, kind in tokenize(normalize(text))]
 
     def words_alone(self, stretch: str) -> list[Hashable] | None:
-        """The words of a stretch without blanks and line breaks, if it has the same ones in every text.
+        """The words of a stretch, if it has the same ones in every text.
 
-        None where capitals, apostrophes or a hyphen at its end may mean something else in another text.
+        A stretch stands between blanks, line breaks and the ends of a text; but a line break behind a hyphen,
+        as where a word is broken, ends none. None for a stretch with an apostrophe: it may close what was
+        quoted, or be a letter.
         """
-        if sum(map(str.isupper, stretch)) > 1 or _dependent().search(stretch):
-            return None
-        return self.words(stretch)
+        return None if _apostrophe().search(stretch) else self.words(stretch)
 
     def layers_of(self, word: Hashable) -> Layers:
         """The terms of a word of ``words``; of one that was met before the same object again."""
@@ -150,10 +150,8 @@ def kazakh_analyzer() -> Analyzer:
 
 
 @cache
-def _dependent() -> re.Pattern[str]:
-    """What may close a quotation that was opened elsewhere, or go on in the next line."""
-    apostrophes = re.escape("".join(sorted(signs().apostrophes)))
-    return re.compile(f"['{apostrophes}]|[-\xad\xac]\r?$")
+def _apostrophe() -> re.Pattern[str]:
+    return re.compile("['" + re.escape("".join(sorted(signs().apostrophes))) + "]")
 
 
 @cache

@@ -26,7 +26,7 @@ class WordSource(Protocol):
         ...
 
     def words_alone(self, stretch: str) -> Sequence[Hashable] | None:
-        """Those of a stretch that has the same ones in every text."""
+        """Those of a stretch, if it has the same ones in every text."""
         ...
 
     def layers_of(self, word: Hashable) -> Layers:

@@ -159,11 +159,29 @@ static Piece first_piece(const uint8_t *text, size_t length) {
     return (Piece){text, at, (uint32_t)(hash >> 32)};
 }
 
+/* Whether the line break at a place ends no stretch: before it stands a hyphen, a soft hyphen or a not sign. */
+static int is_broken(const uint8_t *text, size_t at) {
+    if (at && text[at - 1] == '\r') at--;
+    return at && (text[at - 1] == '-' || (at > 1 && text[at - 2] == 0xC2 && (text[at - 1] | 1) == 0xAD));
+}
+
+/* The stretch at a place of a text; empty where there is a blank. */
+static Piece next_piece(const uint8_t *text, size_t length, size_t at) {
+    Piece piece = first_piece(text + at, length - at);
+    for (size_t end; (end = at + piece.length) < length && text[end] == '\n' && is_broken(text + at, piece.length);) {
+        for (end++; end < length && text[end] == ' ';) end++;
+        Piece rest = first_piece(text + end, length - end);
+        piece.length = end - at + rest.length;
+        piece.hash = piece.hash * 0x9E3779B1u ^ rest.hash;
+    }
+    return piece;
+}
+
 /* The next stretches of a text from `*at` on. */
 static size_t cut(const Memory *m, const uint8_t *text, size_t length, size_t *at, Piece parts[PARTS]) {
     size_t count = 0;
     while (*at < length && count < PARTS) {
-        Piece piece = first_piece(text + *at, length - *at);
+        Piece piece = next_piece(text, length, *at);
         *at += piece.length + 1;
         if (!piece.length) continue;
         if (m->slot_count) PREFETCH(m->slots + (piece.hash & (m->slot_count - 1)));

@@ -28,6 +28,7 @@ from kzsearch_analyzers.kazakh.walker import Walker
 from kzsearch_analyzers.token import Token
 
 PACKAGE = Path(str(kzsearch_analyzers.__file__)).parent
+STRETCH = re.compile(r"(?:[^ \n]|(?:(?<=[-\xad\xac])|(?<=[-\xad\xac]\r))\n *)+")
 MAX_CHAINS = 100
 """Parses of all endings of one word in all; the worst that repetition gives is 36."""
 
@@ -57,7 +58,7 @@ def check(text: str) -> list[Token]:
 def check_words(text: str, tokens: list[Token]) -> None:
     """What is told without tokens, and of stretches alone, is the same."""
     analyzer = kazakh_analyzer()
-    stretches = [analyzer.words_alone(stretch) for stretch in re.split("[ \n]", text)]
+    stretches = [analyzer.words_alone(stretch) for stretch in STRETCH.findall(text)]
     told = [words for words in stretches if words is not None]
     if len(told) == len(stretches):
         assert list(chain.from_iterable(told)) == analyzer.words(text)
@@ -74,6 +75,7 @@ def check_words(text: str, tokens: list[Token]) -> None:
 @example("\ud800")
 @example("İstanbul-ға")
 @example("--- '' -'- а-")
+@example("бөлін-\n  ген сөз-\r\nдер, АҚШ - \n-\nА")
 @example("қ" * 500 + "\u0301" * 500)
 def test_any_text_analyses(text: str) -> None:
     check(text)

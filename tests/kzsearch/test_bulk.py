@@ -10,7 +10,7 @@ from collections import defaultdict
 from itertools import chain
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from test_columns import Sink
 from test_scoring import QUERIES, all_scores, corpus
@@ -265,12 +265,14 @@ def test_stretches_are_read_as_whole_texts_are(tmp_path):
 
 
 @settings(deadline=None)
-@given(st.lists(st.text("аб \n-'«A\ud800😀", max_size=30), max_size=6))
+@given(st.lists(st.text("аб \n\r-\xad\xac'«A\ud800😀", max_size=30), max_size=6))
+@example(["аб-\n  аб б-\r\nа - \nа"])
 def test_texts_are_read_as_their_words(texts):
     analyzer = kazakh_analyzer()
     reader, numbers = WordReader(analyzer), Vocabulary()
     for text in [*texts, *texts]:
         assert list(memoryview(reader.read(text)).cast("I")) == list(numbers.numbers(analyzer.words(text)))
+    assert list(reader._words) == list(numbers)
 
 
 class Troubled(ToyAnalyzer):
