@@ -55,3 +55,14 @@ def terms_of(token: Token | Layers, layer: Layer) -> tuple[str, ...]:
     if layer is Layer.ROOT:
         return token.roots
     return token.folds
+
+
+def indexed_terms_of(token: Token | Layers, layer: Layer) -> tuple[str, ...]:
+    """What an index has at a token's position: of a mistyped word also the terms of what was meant.
+
+    But the exact layer has what is written, which therefore weighs more.
+    """
+    terms = terms_of(token, layer)
+    if not token.meant or layer is Layer.EXACT:
+        return terms
+    return tuple(dict.fromkeys((*terms, *(term for meant in token.meant for term in terms_of(meant, layer)))))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from kzsearch.columns.lists import COMPILED
 from kzsearch.columns.vocabulary import TermTable, Vocabulary, WordTerms
-from kzsearch.schema import Layer, terms_of
+from kzsearch.schema import Layer, indexed_terms_of
 
 if COMPILED:
     import kzsearch._native as _native
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from kzsearch_analyzers import Layers
+
 
 class WordSource(Protocol):
     """What knows words; see :class:`kzsearch.analysis.Analyzer`."""
@@ -90,7 +91,7 @@ class WordReader:
 
     def _number_terms(self) -> None:
         for layer, terms in self._terms.items():
-            terms.extend([terms_of(layers, layer) for layers in self._words.new])
+            terms.extend([indexed_terms_of(layers, layer) for layers in self._words.new])
         self._words.new = []
 
 
