@@ -86,8 +86,11 @@ def near(typed: str, words: Sequence[str], budget: int) -> dict[str, int]:
 
 def error_cost(typed: str, meant: str) -> int | None:
     """What the one error costs that turns ``meant`` into ``typed``; None where it takes none or more."""
-    length = min(len(typed), len(meant))
-    start = next((i for i in range(length) if typed[i] != meant[i]), length)
+    start = 0
+    for a, b in zip(typed, meant, strict=False):
+        if a != b:
+            break
+        start += 1
     if typed[start:] == meant[start + 1 :]:
         return _at(start, meant, "missing") if len(typed) < len(meant) else None
     if typed[start + 1 :] == meant[start:]:

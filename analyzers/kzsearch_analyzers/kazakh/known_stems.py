@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from kzsearch_analyzers.kazakh.lexicon import Lexeme
 
-SHORTEST = 3
-"""Letters; shorter spellings are near to everything."""
+SHORTEST = 2
+"""Letters; a single one is near to everything."""
 
 
 class KnownStems:

@@ -15,10 +15,11 @@ from kzsearch_analyzers.kazakh.tables import read_rows
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from kzsearch_analyzers.kazakh.lexicon import Lexeme
-
 END = "$"
 """What follows the last suffix."""
+
+TOP_CLASS = 7
+"""The highest of frequency.tsv."""
 
 _TOKENS = 2_000_000
 """Of the text that frequency.tsv was counted in."""
@@ -28,10 +29,10 @@ _UNSEEN = 0.5
 """Occurrences there of a lexeme of class 0."""
 
 
-def lexeme_nats(lexeme: Lexeme) -> float:
-    """The logarithm of how often a word of running text is a form of the lexeme."""
-    count = _CLASS_ONE * 4 ** (lexeme.frequency - 1) if lexeme.frequency else _UNSEEN
-    return math.log(count / _TOKENS)
+LEXEME_NATS = tuple(
+    math.log(count / _TOKENS) for count in (_UNSEEN, *(_CLASS_ONE * 4**n for n in range(TOP_CLASS)))
+)
+"""By frequency class: the logarithm of how often a word of running text is a form of such a lexeme."""
 
 
 class Transitions:

@@ -74,6 +74,7 @@ class LikelyEndings:
         self._neighbours = Neighbours(endings)
         self.near = lru_cache(maxsize=_REMEMBERED)(self._near)
 
-    def _near(self, tail: str) -> tuple[str, ...]:
-        """Those at a distance of one error; remembered."""
-        return tuple(ending for ending in self._neighbours.near(tail) if error_cost(tail, ending))
+    def _near(self, tail: str) -> tuple[tuple[str, int], ...]:
+        """Those at a distance of one error, with what it costs; remembered."""
+        found = self._neighbours.near(tail)
+        return tuple((ending, cost) for ending in found if (cost := error_cost(tail, ending)))

@@ -8,15 +8,16 @@ an ending; or in the ending, behind a stem; or two letters are swapped where bot
 from __future__ import annotations
 
 from functools import cache
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from kzsearch_analyzers.kazakh.analyze import morphology
 from kzsearch_analyzers.kazakh.grammar import Grammar, inflection
 from kzsearch_analyzers.kazakh.known_stems import KnownStems
 from kzsearch_analyzers.kazakh.lexicon import Lexicon, lexicon
-from kzsearch_analyzers.kazakh.likelihood import Transitions, lexeme_nats, transitions
+from kzsearch_analyzers.kazakh.likelihood import LEXEME_NATS, Transitions, transitions
 from kzsearch_analyzers.kazakh.likely_endings import LikelyEndings, likely_endings
-from kzsearch_analyzers.typing_errors import ERROR, error_cost
+from kzsearch_analyzers.typing_errors import ERROR, error_costs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,10 +32,10 @@ MAX_MEANT = 3
 
 _SHORTEST_STEM = 2
 _NATS_PER_ERROR = 3.0
-_MARGIN = 4.0
+_MARGIN = 5.0
 """How far below the best form, in nats, another one may be."""
 
-_UNKNOWN = -9.8
+_UNKNOWN = -12.0
 _UNKNOWN_LETTER = -1.0
 """How likely a word is, in nats, to be one that the lexicon lacks: in all, and for each of its letters."""
 
@@ -48,10 +49,11 @@ class Meant(NamedTuple):
 
 
 class _Split(NamedTuple):
-    """A form that may have been meant, cut where its ending begins."""
+    """A form that may have been meant, cut where its ending begins, and what the error costs."""
 
     stem: str
     ending: str
+    cost: int
 
 
 class Mistyped:
@@ -92,43 +94,44 @@ class Mistyped:
         Args:
             word: Lower case, Cyrillic.
         """
-        found: list[Meant] = []
-        for split in dict.fromkeys((*self._wrong_stems(word), *self._wrong_endings(word))):
+        found: dict[tuple[str, str], float] = {}
+        for split in (*self._wrong_stems(word), *self._wrong_endings(word)):
             surface = split.stem + split.ending
-            cost = error_cost(word, surface)
-            if cost:
-                error = _NATS_PER_ERROR * cost / ERROR
-                found += [Meant(nats - error, surface, lemma) for nats, lemma in self._readings(split)]
-        return sorted(found, reverse=True)
+            for lemma, nats in self._readings(split):
+                if nats > found.get((surface, lemma), -inf):
+                    found[surface, lemma] = nats
+        return sorted([Meant(nats, *form) for form, nats in found.items()], reverse=True)
 
     def _wrong_stems(self, word: str) -> Iterator[_Split]:
         """The endings of the word behind stems near to what is left."""
         for cut, _ in self._walker.tails(word):
-            for stem in self._stems.near(word[:cut]):
-                yield _Split(stem, word[cut:])
+            for stem, cost in self._stems.near(word[:cut]).items():
+                yield _Split(stem, word[cut:], cost)
 
     def _wrong_endings(self, word: str) -> Iterator[_Split]:
         """The stems that the word begins with, and endings near to the rest."""
-        stems = self._stems
+        stems, swap = self._stems, error_costs().swapped
         for cut in range(_SHORTEST_STEM, len(word)):
             stem, tail = word[:cut], word[cut:]
             if stem in stems:
-                for ending in self._endings.near(tail):
-                    yield _Split(stem, ending)
+                for ending, cost in self._endings.near(tail):
+                    yield _Split(stem, ending, cost)
             swapped = stem[:-1] + tail[0]
             if swapped != stem and swapped in stems:
-                yield _Split(swapped, stem[-1] + tail[1:])
+                yield _Split(swapped, stem[-1] + tail[1:], swap)
 
-    def _readings(self, split: _Split) -> Iterator[tuple[float, str]]:
+    def _readings(self, split: _Split) -> Iterator[tuple[str, float]]:
+        """The lemmas of a form, and how likely it is as such and the error."""
         parse = self._walker.endings.parse(split.ending)
         if not parse.chains:
             return
+        error = split.cost * _NATS_PER_ERROR / ERROR
         for stem in self._lexicon.stems(split.stem, split.ending[:1]):
-            pos = stem.lexeme.pos
-            for chain in parse.starting(self._start[pos]):
-                if chain.left & stem.contexts if chain.steps else stem.text == stem.lexeme.lemma:
-                    suffixes = [step.morph.suffix.id for step in chain.steps]
-                    yield lexeme_nats(stem.lexeme) + self._likely.nats(pos, suffixes), stem.lexeme.lemma
+            lexeme = stem.lexeme
+            for chain in parse.starting(self._start[lexeme.pos]):
+                if chain.left & stem.contexts if chain.steps else stem.text == lexeme.lemma:
+                    chained = self._likely.nats(lexeme.pos, [s.morph.suffix.id for s in chain.steps])
+                    yield lexeme.lemma, LEXEME_NATS[lexeme.frequency] + chained - error
 
 
 @cache

@@ -22,37 +22,45 @@ class Neighbours:
     rests are in an array, each with the number of its spelling: a dictionary would be ten times as large.
     """
 
-    __slots__ = ("_keys", "_spellings")
+    __slots__ = ("_all", "_keys", "_mask", "_sieve", "_spellings")
 
     def __init__(self, spellings: Iterable[str]) -> None:
         """Cost: two microseconds for each letter."""
-        self._spellings = sorted(set(spellings))
-        keys = {
+        self._spellings = list(dict.fromkeys(spellings))
+        self._all = set(self._spellings)
+        hashed = {
             hash(rest) & _HASH | number
             for number, spelling in enumerate(self._spellings)
             for rest in _rests(spelling)
         }
-        self._keys = array("Q", sorted(keys))
+        self._keys = array("Q", sorted(hashed))
+        # most rests of a mistyped word are of no spelling: one look-up tells so
+        self._mask = (4 << len(self._keys).bit_length()) - 1
+        self._sieve = bytearray(self._mask + 1)
+        for key in self._keys:
+            self._sieve[key >> _NUMBER_BITS & self._mask] = 1
 
     def __contains__(self, spelling: str) -> bool:
-        index = bisect_left(self._spellings, spelling)
-        return index < len(self._spellings) and self._spellings[index] == spelling
+        return spelling in self._all
 
     def near(self, typed: str) -> list[str]:
         """Those that share a rest: all at a distance of one error, and some at two, and ``typed`` itself."""
-        keys, spellings = self._keys, self._spellings
-        found: dict[str, None] = {}
+        mask, sieve = self._mask, self._sieve
+        found: list[str] = []
         for rest in _rests(typed):
-            wanted = hash(rest) & _HASH
-            index = bisect_left(keys, wanted)
-            while index < len(keys) and keys[index] & _HASH == wanted:
-                found[spellings[keys[index] & _NUMBER]] = None
-                index += 1
-        return list(found)
+            key = hash(rest) & _HASH
+            if sieve[key >> _NUMBER_BITS & mask]:
+                found += self._with_rest(key)
+        return list(dict.fromkeys(found))
+
+    def _with_rest(self, key: int) -> Iterator[str]:
+        keys = self._keys
+        index = bisect_left(keys, key)
+        while index < len(keys) and keys[index] & _HASH == key:
+            yield self._spellings[keys[index] & _NUMBER]
+            index += 1
 
 
-def _rests(word: str) -> Iterator[str]:
+def _rests(word: str) -> list[str]:
     """The word, and the word without each of its letters."""
-    yield word
-    for i in range(len(word)):
-        yield word[:i] + word[i + 1 :]
+    return [word, *[word[:i] + word[i + 1 :] for i in range(len(word))]]
