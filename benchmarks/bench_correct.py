@@ -8,7 +8,7 @@ from sizes import SLIPS
 
 from kzsearch.correction import ONE_ERROR, TWO_ERRORS
 from kzsearch_analyzers import kazakh_analyzer
-from kzsearch_analyzers.kazakh.respell import LETTERS
+from kzsearch_analyzers.kazakh.mistyped import LETTERS
 from kzsearch_analyzers.typing_errors import near
 
 

@@ -11,18 +11,21 @@ from functools import cache
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
-from kzsearch_analyzers.kazakh.analyze import morphology
+from kzsearch_analyzers.kazakh.analyze import Morphology, morphology
+from kzsearch_analyzers.kazakh.forms import irregular_forms
 from kzsearch_analyzers.kazakh.grammar import Grammar, inflection
 from kzsearch_analyzers.kazakh.known_stems import KnownStems
 from kzsearch_analyzers.kazakh.lexicon import Lexicon, lexicon
 from kzsearch_analyzers.kazakh.likelihood import LEXEME_NATS, Transitions, transitions
 from kzsearch_analyzers.kazakh.likely_endings import LikelyEndings, likely_endings
-from kzsearch_analyzers.typing_errors import ERROR, error_costs
+from kzsearch_analyzers.kazakh.neighbours import Neighbours
+from kzsearch_analyzers.typing_errors import ERROR, error_cost, error_costs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kzsearch_analyzers.kazakh.walker import Walker
+LETTERS = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
+"""The Kazakh alphabet."""
 
 SHORTEST_WORD = 5
 """Letters; shorter words have too many neighbours."""
@@ -41,7 +44,7 @@ _UNKNOWN_LETTER = -1.0
 
 
 class Meant(NamedTuple):
-    """A form that may have been meant, and how likely it is, in nats."""
+    """A form that may have been meant, and how likely it and the error are, in nats."""
 
     nats: float
     surface: str
@@ -57,16 +60,17 @@ class _Split(NamedTuple):
 
 
 class Mistyped:
-    """Finds the forms around a word."""
+    """Finds the forms of known words around a word."""
 
-    def __init__(self, lexicon: Lexicon, walker: Walker, grammar: Grammar, likely: Transitions) -> None:
-        """Composes the parts."""
-        self._lexicon = lexicon
-        self._walker = walker
+    def __init__(self, grammar: Grammar, known: Lexicon, words: Morphology, likely: Transitions) -> None:
+        """Composes the parts; writing out the likely endings takes some 50 milliseconds."""
         self._start = grammar.start
+        self._lexicon = known
+        self._morphology = words
         self._likely = likely
-        self._stems = KnownStems(lexicon)
+        self._stems = KnownStems(known)
         self._endings = LikelyEndings(likely_endings(grammar, likely))
+        self._irregular = Neighbours(irregular_forms())
 
     def likely(self, word: str) -> tuple[str, ...]:
         """The forms that a word was probably meant as, best first; none where it may well be a word of its own.
@@ -74,11 +78,9 @@ class Mistyped:
         Args:
             word: Lower case, Cyrillic, one that the lexicon lacks.
 
-        Cost: 100 microseconds.
+        Cost: some 100 microseconds.
         """
-        if len(word) < SHORTEST_WORD:
-            return ()
-        forms = self.forms(word)
+        forms = self.forms(word) if len(word) >= SHORTEST_WORD else ()
         if not forms:
             return ()
         floor = max(forms[0].nats - _MARGIN, _UNKNOWN + _UNKNOWN_LETTER * len(word))
@@ -88,11 +90,16 @@ class Mistyped:
                 best.setdefault(form.lemma, form.surface)
         return tuple(dict.fromkeys(best.values()))[:MAX_MEANT]
 
-    def forms(self, word: str) -> list[Meant]:
-        """The forms at a distance of one error, best first; a form once for each of its readings.
+    def near(self, word: str) -> list[str]:
+        """All forms at a distance of one error, likely or not, ascending. Cost: a millisecond."""
+        spellings = [word[1:], *(letter + rest for letter in LETTERS for rest in (word, word[1:]))]
+        found = {spelling for spelling in spellings if spelling != word and self._morphology.known(spelling)}
+        return sorted(found.union(form.surface for form in self.forms(word)))
 
-        Args:
-            word: Lower case, Cyrillic.
+    def forms(self, word: str) -> list[Meant]:
+        """The forms at a distance of one error that is not in the first letter, best first.
+
+        A form is there once for each of its lemmas; one whose ending is unlikely may be missing.
         """
         found: dict[tuple[str, str], float] = {}
         for split in (*self._wrong_stems(word), *self._wrong_endings(word)):
@@ -100,11 +107,12 @@ class Mistyped:
             for lemma, nats in self._readings(split):
                 if nats > found.get((surface, lemma), -inf):
                     found[surface, lemma] = nats
-        return sorted([Meant(nats, *form) for form, nats in found.items()], reverse=True)
+        known = [Meant(nats, surface, lemma) for (surface, lemma), nats in found.items()]
+        return sorted([*known, *self._irregular_forms(word)], reverse=True)
 
     def _wrong_stems(self, word: str) -> Iterator[_Split]:
         """The endings of the word behind stems near to what is left."""
-        for cut, _ in self._walker.tails(word):
+        for cut, _ in self._morphology.walker.tails(word):
             for stem, cost in self._stems.near(word[:cut]).items():
                 yield _Split(stem, word[cut:], cost)
 
@@ -122,7 +130,7 @@ class Mistyped:
 
     def _readings(self, split: _Split) -> Iterator[tuple[str, float]]:
         """The lemmas of a form, and how likely it is as such and the error."""
-        parse = self._walker.endings.parse(split.ending)
+        parse = self._morphology.walker.endings.parse(split.ending)
         if not parse.chains:
             return
         error = split.cost * _NATS_PER_ERROR / ERROR
@@ -133,8 +141,16 @@ class Mistyped:
                     chained = self._likely.nats(lexeme.pos, [s.morph.suffix.id for s in chain.steps])
                     yield lexeme.lemma, LEXEME_NATS[lexeme.frequency] + chained - error
 
+    def _irregular_forms(self, word: str) -> Iterator[Meant]:
+        for surface in self._irregular.near(word):
+            cost = error_cost(word, surface)
+            for form in irregular_forms()[surface] if cost else ():
+                frequency = max((x.frequency for x in self._lexicon.lexemes(form.lemma)), default=0)
+                nats = LEXEME_NATS[frequency] + self._likely.nats(form.pos, form.tags)
+                yield Meant(nats - (cost or 0) * _NATS_PER_ERROR / ERROR, surface, form.lemma)
+
 
 @cache
 def mistyped() -> Mistyped:
     """Over the lexicon and the grammar that ship with the package."""
-    return Mistyped(lexicon(), morphology().walker, inflection(), transitions())
+    return Mistyped(inflection(), lexicon(), morphology(), transitions())
