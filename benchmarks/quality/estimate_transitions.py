@@ -1,7 +1,7 @@
 """Estimates how likely one suffix follows another (kazakh/transitions.tsv) from counts of word forms.
 
     python benchmarks/quality/estimate_transitions.py            # writes transitions.tsv
-    python benchmarks/quality/estimate_transitions.py --check    # fails where the table is not what it would write
+    python benchmarks/quality/estimate_transitions.py --check    # fails where it would write another table
 
 The counts (../shared/data/corpus/wordfreq.tsv) are shared among the readings of a form as the ranking weighs
 them. No gold is read. Run it after train_ranking.py, whose weights it uses.
@@ -13,6 +13,7 @@ import argparse
 import math
 import sys
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,9 +22,11 @@ TABLE = ROOT / "analyzers" / "kzsearch_analyzers" / "kazakh" / "transitions.tsv"
 MINIMUM = 3.0
 """Occurrences; pairs with fewer share the row ``?``."""
 HEAD = """\
-# How likely a suffix follows what stands before it: before, after, nats, example, source. See estimate_transitions.py.
-# before: the stem's part of speech, or a suffix. after: a suffix, or $ for the end of the word. '?': the pairs with no row.
-# nats: the logarithm of the probability. example: a form that has the pair. source: occurrences in running text.
+# How likely a suffix follows what stands before it. See estimate_transitions.py.
+# before: the stem's part of speech, or a suffix; after: a suffix, or $ for the end of the word;
+# ? for pairs without a row.
+# nats: logarithm of the probability. example: a form that has the pair. source: count in running text.
+# before	after	nats	example	source
 """
 
 sys.path.insert(0, str(ROOT / "analyzers"))
@@ -45,7 +48,7 @@ def count_pairs() -> tuple[dict[Pair, float], dict[Pair, str]]:
         for r in readings:
             share = int(count) * math.exp(r.weight) / total
             chain = (r.pos, *r.suffixes, "$")
-            for pair in zip(chain, chain[1:], strict=False):
+            for pair in pairwise(chain):
                 counts[pair] += share
                 examples[pair] = max(examples.get(pair, (0.0, "")), (share, form))
     return counts, {pair: form for pair, (_, form) in examples.items()}
@@ -78,9 +81,7 @@ def main() -> None:
     if not check:
         TABLE.write_text(found, "utf-8")
     elif TABLE.read_text("utf-8") != found:
-        sys.exit(
-            f"estimate_transitions: {TABLE} is not what the counts and the grammar give; run it without --check"
-        )
+        sys.exit(f"estimate_transitions: {TABLE} is out of date; run it without --check")
     print(f"{found.count(chr(10)) - HEAD.count(chr(10))} rows")
 
 

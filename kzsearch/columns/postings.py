@@ -194,7 +194,9 @@ class _Table(NamedTuple):
         return numbers + self.most + self.shortest
 
 
-def _shortest(ids: Sequence[int], frequencies: Sequence[int], codes: bytes | memoryview) -> bytes:
+def _shortest(
+    ids: Sequence[int], frequencies: Sequence[int], codes: bytes | memoryview
+) -> bytes:
     """The codes of the shortest documents that have the term at least once, twice, three times, four times."""
     shortest = [_NO_CODE] * _OFTEN
     for document, frequency in zip(ids, frequencies, strict=True):
@@ -226,7 +228,9 @@ def group_bytes(before: int, last: int) -> int:
     return (BLOCK // GROUP - 1) * (2 if last - before <= _SHORT else 4)
 
 
-def _encode_block(previous: int, ids: Sequence[int], frequencies: Sequence[int], *, grouped: bool) -> bytes:
+def _encode_block(
+    previous: int, ids: Sequence[int], frequencies: Sequence[int], *, grouped: bool
+) -> bytes:
     gaps, last = [], previous
     for document in ids:
         gaps.append(document - last - 1)

@@ -130,9 +130,7 @@ class FieldColumns:
         """The terms by their ordinals, of such a field."""
         names = Names(self._section("names"), self._columns.file.numbers(f"{self._name}.ends"))
         if len(names) != self._terms:
-            raise self._columns.file.damaged(
-                f"field {self._name} has {len(names)} names for {self._terms} terms"
-            )
+            raise self._columns.file.damaged(f"field {self._name} has {len(names)} names for {self._terms} terms")
         return names
 
     @cached_property

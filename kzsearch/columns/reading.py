@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from kzsearch_analyzers import Layers
 
-
 class WordSource(Protocol):
     """What knows words; see :class:`kzsearch.analysis.Analyzer`."""
 

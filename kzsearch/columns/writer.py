@@ -123,7 +123,9 @@ class FieldWriter:
         self, term: bytes, ids: Sequence[int], frequencies: Sequence[int], positions: Sequence[int] | None
     ) -> None:
         """Add a term; see :func:`~kzsearch.columns.postings.encode_list`. The lengths must be there."""
-        postings, places = encode_list(ids, frequencies, positions, self._codes, self._columns.records.count)
+        postings, places = encode_list(
+            ids, frequencies, positions, self._codes, self._columns.records.count
+        )
         if self._ordinals is not None:
             self._names.add(term)
             for document in ids:

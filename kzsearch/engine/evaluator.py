@@ -220,9 +220,7 @@ class Evaluator:
             columns = self._segments[number].columns
             field = columns.fields[name]
             with columns.file.reading():
-                view = FieldView(
-                    field.postings, field.positions, field.codes, *self._tables(name), columns=field
-                )
+                view = FieldView(field.postings, field.positions, field.codes, *self._tables(name), columns=field)
                 self.kernel.add_field(number, FIELD_NUMBERS[name], view)
 
     def _expanded(self, prefix: Prefix) -> Iterable[Group]:

@@ -143,7 +143,9 @@ class Planner:
         read = place.read_tokens(complete, corrections is not None)
         return _joined(Or, [*_noted(read, node.start, corrections), Prefix(begun.term, place.prefix_scopes)])
 
-    def _phrase(self, text: str, start: int, place: _Place, corrections: list[Correction] | None) -> Plan:
+    def _phrase(
+        self, text: str, start: int, place: _Place, corrections: list[Correction] | None
+    ) -> Plan:
         words = self._analyzer.words(text)
         if not words:
             return NOTHING
@@ -168,7 +170,9 @@ class _Read(NamedTuple):
     corrections: tuple[Correction, ...]
 
 
-def _noted(read: _Read, start: int, corrections: list[Correction] | None) -> tuple[Word, ...]:
+def _noted(
+    read: _Read, start: int, corrections: list[Correction] | None
+) -> tuple[Word, ...]:
     """The words of a text that begins there; their corrections are added to those of the query."""
     if read.corrections and corrections is not None:
         corrections += [

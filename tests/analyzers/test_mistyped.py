@@ -1,5 +1,6 @@
-"""Known words around a mistyped one: which there are, and which a document's word is taken to have been meant as."""
+"""Known words around a mistyped one: which there are, and which were meant in a document."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -127,8 +128,7 @@ def test_stems_near_to_a_spelling_are_those_of_an_exhaustive_search(word, data):
     expected = {
         stem: cost
         for stem in SOME_STEMS
-        if (cost := error_cost(typed, stem))
-        and (stem[0] == typed[0] or stem[:2] == typed[1::-1] and stem[2:] == typed[2:])
+        if (cost := error_cost(typed, stem)) and (stem[0] == typed[0] or stem == typed[1::-1] + typed[2:])
     }
     assert stems.near(typed) == expected
 
@@ -162,7 +162,7 @@ def test_example_of_each_transition_has_it(row):
     before, after, nats, example, _ = row.cells
     readings = [r for r in morphology().known(example) if r.source is Source.LEXICON]
     chains = [(r.pos, *r.suffixes, END) for r in readings]
-    assert (before, after) in {pair for chain in chains for pair in zip(chain, chain[1:], strict=False)}
+    assert (before, after) in {pair for chain in chains for pair in pairwise(chain)}
     assert float(nats) <= 0
 
 

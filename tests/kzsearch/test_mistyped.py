@@ -1,4 +1,4 @@
-"""Mistyped words of documents: found by the word that was meant, through the library with its own analyzer."""
+"""Mistyped words of documents are found by the word that was meant, with the analyzer of the library."""
 
 import pytest
 from toy import article, build, found

@@ -1,4 +1,4 @@
-"""How likely a word form is in running text, whatever stands around it: its lexeme, and its chain of suffixes.
+"""How likely a word form is in running text, whatever stands around it: its lexeme, its chain of suffixes.
 
 Unlike the weights of ``ranking.py``, which tell readings of one word from each other, these compare different
 words: they are logarithms of probabilities.

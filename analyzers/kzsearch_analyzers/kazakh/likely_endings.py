@@ -1,4 +1,4 @@
-"""The endings that running text has, written out: those that the grammar makes and transitions.tsv finds likely."""
+"""The endings of running text, written out: those of the grammar that transitions.tsv finds likely."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ class Mistyped:
         self._irregular = Neighbours(irregular_forms())
 
     def likely(self, word: str) -> tuple[str, ...]:
-        """The forms that a word was probably meant as, best first; none where it may well be a word of its own.
+        """The forms that a word was probably meant as, best first; none where it may be a word of its own.
 
         Args:
             word: Lower case, Cyrillic, one that the lexicon lacks.

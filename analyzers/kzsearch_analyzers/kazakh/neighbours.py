@@ -18,8 +18,8 @@ _HASH = (1 << 64) - 1 - _NUMBER
 class Neighbours:
     """Spellings by what is left of them when a letter is dropped.
 
-    Two that are one error apart share such a rest, whatever the error (Mor and Fraenkel 1982). The hashes of the
-    rests are in an array, each with the number of its spelling: a dictionary would be ten times as large.
+    Two that are one error apart share such a rest, whatever the error (Mor and Fraenkel 1982). The hashes of
+    the rests are in an array, each with the number of its spelling: a dictionary would be ten times as large.
     """
 
     __slots__ = ("_all", "_keys", "_mask", "_sieve", "_spellings")
