@@ -35,11 +35,11 @@ MAX_MEANT = 3
 
 _SHORTEST_STEM = 2
 _NATS_PER_ERROR = 3.0
-_MARGIN = 5.0
+_MARGIN = 3.0
 """How far below the best form, in nats, another one may be."""
 
-_UNKNOWN = -12.0
-_UNKNOWN_LETTER = -1.0
+_UNKNOWN = -8.0
+_UNKNOWN_LETTER = -1.5
 """How likely a word is, in nats, to be one that the lexicon lacks: in all, and for each of its letters."""
 
 

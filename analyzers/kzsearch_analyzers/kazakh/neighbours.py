@@ -28,16 +28,15 @@ class Neighbours:
         """Cost: two microseconds for each letter."""
         self._spellings = list(dict.fromkeys(spellings))
         self._all = set(self._spellings)
-        hashed = {
-            hash(rest) & _HASH | number
-            for number, spelling in enumerate(self._spellings)
-            for rest in _rests(spelling)
-        }
-        self._keys = array("Q", sorted(hashed))
+        keys: list[int] = []
+        for number, spelling in enumerate(self._spellings):
+            keys += [hash(rest) & _HASH | number for rest in _rests(spelling)]
+        keys.sort()
+        self._keys = array("Q", keys)
         # most rests of a mistyped word are of no spelling: one look-up tells so
         self._mask = (4 << len(self._keys).bit_length()) - 1
         self._sieve = bytearray(self._mask + 1)
-        for key in self._keys:
+        for key in keys:
             self._sieve[key >> _NUMBER_BITS & self._mask] = 1
 
     def __contains__(self, spelling: str) -> bool:
