@@ -78,7 +78,7 @@ class Mistyped:
         Args:
             word: Lower case, Cyrillic, one that the lexicon lacks.
 
-        Cost: some 100 microseconds.
+        Cost: one or two hundred microseconds.
         """
         forms = self.forms(word) if len(word) >= SHORTEST_WORD else ()
         if not forms:
