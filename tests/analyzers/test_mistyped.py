@@ -113,6 +113,12 @@ def test_never_raises(text):
     assert text not in found
 
 
+def test_nothing_is_near_to_endless_words():
+    for size in (1_000, 20_000):
+        assert kazakh_analyzer().respelled("дағы" * size) == ()
+        assert mistyped().likely("дағы" * size) == ()
+
+
 SOME = sorted({lexeme for lexeme in lexicon() if lexeme.lemma.isalpha()}, key=lambda x: (x.lemma, x.pos))[
     ::97
 ]

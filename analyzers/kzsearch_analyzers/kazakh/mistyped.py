@@ -11,7 +11,7 @@ from functools import cache
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
-from kzsearch_analyzers.kazakh.analyze import Morphology, morphology
+from kzsearch_analyzers.kazakh.analyze import MAX_WORD, Morphology, morphology
 from kzsearch_analyzers.kazakh.forms import irregular_forms
 from kzsearch_analyzers.kazakh.grammar import Grammar, inflection
 from kzsearch_analyzers.kazakh.known_stems import KnownStems
@@ -92,6 +92,8 @@ class Mistyped:
 
     def near(self, word: str) -> list[str]:
         """All forms at a distance of one error, likely or not, ascending. Cost: a millisecond."""
+        if len(word) > MAX_WORD:
+            return []
         spellings = [word[1:], *(letter + rest for letter in LETTERS for rest in (word, word[1:]))]
         found = {spelling for spelling in spellings if spelling != word and self._morphology.known(spelling)}
         return sorted(found.union(form.surface for form in self.forms(word)))
@@ -101,6 +103,8 @@ class Mistyped:
 
         A form is there once for each of its lemmas; one whose ending is unlikely may be missing.
         """
+        if len(word) > MAX_WORD:
+            return []
         found: dict[tuple[str, str], float] = {}
         for split in (*self._wrong_stems(word), *self._wrong_endings(word)):
             surface = split.stem + split.ending
