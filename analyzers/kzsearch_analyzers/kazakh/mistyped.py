@@ -1,8 +1,11 @@
 """Known words that one typing error away may have been meant by a word that no lexicon knows.
 
 A noisy channel (Kernighan, Church and Gale 1990): a form is as likely to have been meant as it is common
-(``likelihood.py``) and the error is (typing_errors.tsv). The error lies in the stem, and what is behind it is
-an ending; or in the ending, behind a stem; or two letters are swapped where both meet.
+(``likelihood.py``) and the error is (typing_errors.tsv). Against it stands that the word may be one that the
+lexicon lacks: the likelier, the more its letters follow each other as those of known words (``letters.py``).
+
+The error lies in the stem, and what is behind it is an ending; or in the ending, behind a stem; or two
+letters are swapped where both meet.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from kzsearch_analyzers.kazakh.analyze import MAX_WORD, Morphology, morphology
 from kzsearch_analyzers.kazakh.forms import irregular_forms
 from kzsearch_analyzers.kazakh.grammar import Grammar, inflection
 from kzsearch_analyzers.kazakh.known_stems import KnownStems
+from kzsearch_analyzers.kazakh.letters import letter_model
 from kzsearch_analyzers.kazakh.lexicon import Lexicon, lexicon
 from kzsearch_analyzers.kazakh.likelihood import LEXEME_NATS, Transitions, transitions
 from kzsearch_analyzers.kazakh.likely_endings import LikelyEndings, likely_endings
@@ -38,9 +42,12 @@ _NATS_PER_ERROR = 3.0
 _MARGIN = 3.0
 """How far below the best form, in nats, another one may be."""
 
-_UNKNOWN = -8.0
-_UNKNOWN_LETTER = -1.5
-"""How likely a word is, in nats, to be one that the lexicon lacks: in all, and for each of its letters."""
+_UNKNOWN = -4.0
+_LETTERS = 0.7
+"""How likely a word is, in nats, to be one that the lexicon lacks: whatever it is, and by its letters.
+
+The letters count for less than they say, as their model knows lemmas only: those of endings surprise it.
+"""
 
 
 class Meant(NamedTuple):
@@ -83,7 +90,7 @@ class Mistyped:
         forms = self.forms(word) if len(word) >= SHORTEST_WORD else ()
         if not forms:
             return ()
-        floor = max(forms[0].nats - _MARGIN, _UNKNOWN + _UNKNOWN_LETTER * len(word))
+        floor = max(forms[0].nats - _MARGIN, _UNKNOWN + _LETTERS * letter_model().word(word))
         best: dict[str, str] = {}
         for form in forms:
             if form.nats >= floor:
