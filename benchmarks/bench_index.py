@@ -18,7 +18,7 @@ from kzsearch import Article, Field, Index, Layer
 from kzsearch.columns import bulk, inversion
 from kzsearch.columns.inversion import TokenStream
 from kzsearch.columns.lists import COMPILED
-from kzsearch.columns.vocabulary import TermTable, Vocabulary
+from kzsearch.columns.vocabulary import Vocabulary, WordTerms
 from kzsearch.schema import LAYERED_FIELDS, field_name, indexed_terms_of
 from kzsearch_analyzers import Layers, kazakh_analyzer
 
@@ -137,10 +137,11 @@ def test_stock_whoosh_takes_longer_for_the_same_terms(
 @pytest.mark.skipif(not COMPILED, reason="no C extension here: nothing to compare")
 def test_inversion_in_c_is_worth_it(sentences: list[str], seconds: Callable[..., float]) -> None:
     words: Vocabulary[Layers] = Vocabulary()
-    stream = TokenStream()
+    stream, terms = TokenStream(), WordTerms()
     for sentence in sentences * COPIES:
-        stream.add(words.numbers(kazakh_analyzer().layers(sentence)))
-    table = TermTable.of([word.lemmas for word in words])
+        stream.add(words.numbers(kazakh_analyzer().layers(sentence)).tobytes())
+    terms.extend([word.lemmas for word in words])
+    table = terms.table()
     python = seconds(lambda: inversion.invert(stream, table, positions=True))
     ratio = python / seconds(lambda: bulk.invert(stream, table, positions=True))
     assert ratio > PYTHON_OVER_C, f"Python takes {ratio:.1f} times as long"

@@ -21,7 +21,7 @@ from kzsearch.ranking import DEFAULT_RANKING
 from kzsearch.schema import field_name
 from kzsearch_analyzers import kazakh_analyzer
 
-KERNEL_OVER_WHOOSH = {"c": 60, "numpy": 15, "python": 4}
+KERNEL_OVER_WHOOSH = {"c": 200, "numpy": 15, "python": 4}
 """Each kernel must be at least so many times as fast as Whoosh's matchers over the same columns."""
 CACHED_OVER_FIRST = 1.0
 """A query that was asked before must not cost more than the first time."""

@@ -1,52 +1,69 @@
+from collections.abc import Callable, Hashable, Mapping, Sequence
+
 from typing_extensions import Buffer
 
-from kzsearch.engine.kernel import Clause, FieldView
+from kzsearch.engine.kernel import Part, Word
 
-def best(
-    fields: tuple[FieldView, ...],
-    parts: tuple[tuple[Clause, ...], ...],
-    size: int,
-    deleted: Buffer,
-    articles: Buffer,
-    positions: Buffer,
-    most: int,
-) -> tuple[int, list[tuple[int, float]]]: ...
+class Reader:
+    def __init__(
+        self, segments: tuple[tuple[int, Buffer, Buffer, Buffer, Buffer, Buffer], ...], fields: int
+    ) -> None: ...
+    @property
+    def failed(self) -> int: ...
+    def add_field(
+        self,
+        segment: int,
+        field: int,
+        postings: Buffer,
+        positions: Buffer,
+        codes: Buffer,
+        saturations: Buffer,
+        norms: Buffer,
+    ) -> None: ...
+    def articles(self, parts: tuple[Part, ...], most: int) -> list[tuple[str, float]] | None: ...
+    def best(self, parts: tuple[Part, ...], most: int) -> list[tuple[float, str, int, int, int]]: ...
+    def close(self) -> None: ...
+    def count_best(
+        self, parts: tuple[Part, ...], most: int
+    ) -> tuple[int, list[tuple[float, str, int, int, int]]]: ...
+    def matches(self, segment: int, parts: tuple[Part, ...]) -> tuple[bytes, bytes]: ...
+    def score(self, segment: int, part: Part, ids: Buffer, absent: float) -> bytes: ...
+    def top(
+        self, segment: int, ids: Buffer, scores: Buffer, most: int
+    ) -> list[tuple[float, str, int, int, int]]: ...
+    def word(self, clauses: Word) -> Word: ...
+
+class Stretches:
+    @property
+    def size_bytes(self) -> int: ...
+    def read(
+        self,
+        text: str,
+        words_alone: Callable[[str], Sequence[Hashable] | None],
+        numbers: Mapping[Hashable, int],
+    ) -> bytes | None: ...
+
 def decode(postings: Buffer, entry: tuple[int, ...], size: int) -> tuple[bytes, bytes]: ...
 def decode_positions(postings: Buffer, positions: Buffer, entry: tuple[int, ...], size: int) -> bytes: ...
-def encode(ids: Buffer, frequencies: Buffer, positions: Buffer | None) -> tuple[bytes, bytes]: ...
-def encode_field(
-    terms: Buffer,
+def encode(
+    ids: Buffer, frequencies: Buffer, positions: Buffer | None, codes: Buffer, size: int
+) -> tuple[bytes, bytes]: ...
+def encode_stream(
+    words: Buffer,
     ends: Buffer,
-    documents: Buffer,
-    occurrences: Buffer,
-    ids: Buffer,
-    frequencies: Buffer,
-    positions: Buffer | None,
-) -> tuple[bytes, bytes, bytes, bytes, int]: ...
+    offsets: Buffer,
+    ordinals: Buffer,
+    terms: Buffer,
+    term_ends: Buffer,
+    positions: bool,
+) -> tuple[tuple[bytes, bytes, bytes, bytes, int], bytes]: ...
 def find(
     terms: Buffer, starts: Buffer, count: int, key: Buffer
 ) -> tuple[int, int, int, int, int, int, int] | None: ...
 def frequent(
-    terms: Buffer, starts: Buffer, count: int, prefix: Buffer, most: int
+    dictionaries: tuple[tuple[Buffer, Buffer, int], ...], prefix: Buffer, most: int
 ) -> list[tuple[bytes, int]]: ...
 def invert(
     words: Buffer, ends: Buffer, offsets: Buffer, ordinals: Buffer, terms: int, positions: bool
 ) -> tuple[bytes, bytes, bytes, bytes, bytes, bytes]: ...
-def matches(
-    fields: tuple[FieldView, ...],
-    parts: tuple[tuple[Clause, ...], ...],
-    size: int,
-    deleted: Buffer,
-) -> tuple[bytes, bytes]: ...
-def phrase(field: FieldView, slots: tuple[tuple[tuple[int, ...], ...], ...], size: int) -> bytes: ...
-def score(
-    fields: tuple[FieldView, ...],
-    parts: tuple[tuple[Clause, ...], ...],
-    size: int,
-    ids: Buffer,
-    absent: float,
-) -> bytes: ...
-def top(
-    ids: Buffer, scores: Buffer, articles: Buffer, positions: Buffer, most: int
-) -> list[tuple[int, float]]: ...
-def terms(terms: Buffer, starts: Buffer, count: int, ordinals: tuple[int, ...]) -> list[bytes]: ...
+def quote(text: str, table: Buffer) -> bytes | None: ...

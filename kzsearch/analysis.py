@@ -28,7 +28,7 @@ class Analyzer(Protocol):
         ...
 
     def words(self, text: str) -> Sequence[Hashable]:
-        """The same tokens in the same order, each as what ``layers_of`` takes; equal ones have equal layers."""
+        """The same tokens, in order, each as what ``layers_of`` takes; equal ones have equal layers."""
         ...
 
     def words_alone(self, stretch: str) -> Sequence[Hashable] | None:
@@ -72,6 +72,7 @@ class WordBook:
     Attributes:
         words: The method of the analyzer.
         words_alone: The same.
+        layers_of: The same, but of words that were told it gives what was told.
     """
 
     def __init__(self, analyzer: Analyzer) -> None:
@@ -79,15 +80,16 @@ class WordBook:
         self._told: dict[Hashable, Layers] = {}
         self.words = analyzer.words
         self.words_alone = analyzer.words_alone
+        self.layers_of = analyzer.layers_of
 
     def tell(self, words: Iterable[tuple[Hashable, Layers]]) -> None:
         """Learn some words; of very many those are forgotten that were told before."""
         if len(self._told) > _TOLD:
             self._told.clear()
         self._told.update(words)
+        self.layers_of = self._layers_told
 
-    def layers_of(self, word: Hashable) -> Layers:
-        """As the method of the analyzer."""
+    def _layers_told(self, word: Hashable) -> Layers:
         return self._told.get(word) or self._analyzer.layers_of(word)
 
 

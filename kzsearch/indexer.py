@@ -11,13 +11,13 @@ from kzsearch.errors import DuplicateArticleError
 from kzsearch.model import Section
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable
     from types import TracebackType
 
     from typing_extensions import Self
 
     from kzsearch.analysis import Analyzer, WordBook
-    from kzsearch.bridge.writing import ReadSection, WriteSession
+    from kzsearch.bridge.writing import SectionTexts, WriteSession
     from kzsearch.model import Article
 
 _EMPTY = Section(heading="", text="")
@@ -128,11 +128,10 @@ class IndexWriter:
         self._session.add(article_id, _sections(article))
 
     def _update(self, article: AnalyzedArticle) -> None:
-        self._session.remove(article.article.id)
-        self._session.add(article.article.id, _sections(article))
+        self._session.replace(article.article.id, _sections(article))
 
 
-def _sections(analyzed_article: AnalyzedArticle) -> list[ReadSection]:
+def _sections(analyzed_article: AnalyzedArticle) -> list[SectionTexts]:
     """The sections with their texts; all of them carry the title."""
     article, (title, *texts) = analyzed_article
     sections = article.sections

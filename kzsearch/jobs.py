@@ -35,7 +35,7 @@ _BATCH_CHARS = 100_000
 _AHEAD = 3
 """Batches a process may be ahead of the writer."""
 _WORDS = 200_000
-"""What a process remembers, with their layers up to 200 MB; for each process the writer remembers the words."""
+"""What a process remembers, with layers up to 200 MB; of each process the writer remembers the words."""
 
 
 def analyze_in_processes(

@@ -6,7 +6,6 @@ import json
 import os
 from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
-from importlib import metadata
 from typing import TYPE_CHECKING
 
 from kzsearch.errors import AnalyzerMismatchError, IndexFormatError, IndexNotFoundError
@@ -103,6 +102,8 @@ def write_manifest(path: Path, manifest: Manifest) -> None:
 
 
 def _program_version() -> str:
+    from importlib import metadata  # slow to load, and needed by those who create an index only
+
     try:
         return metadata.version("kzsearch")
     except metadata.PackageNotFoundError:  # run from a checkout that was never installed

@@ -1,4 +1,4 @@
-"""A memory of what was made for keys: the way to what is there is a look-up in a dictionary and nothing else."""
+"""A memory of what was made for keys: what is there is found by one look-up in a dictionary."""
 
 from __future__ import annotations
 

@@ -60,8 +60,8 @@ class _Stopwatch:
 class _Feed:
     """Hands documents over in chunks and remembers how long reading took and how much text it was.
 
-    Reading is the processor time of this thread only: an engine's other threads go on working meanwhile, on the
-    same core, and what they do is no reading.
+    Reading is the processor time of this thread only: an engine's other threads go on working meanwhile, on
+    the same core, and what they do is no reading.
     """
 
     def __init__(self, documents: Iterator[Document]) -> None:

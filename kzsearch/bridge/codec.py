@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 COLUMNS_EXT = ".kzc"
 
+
 class ColumnsCodec(W3Codec):  # type: ignore[misc]  # Whoosh has no types
     """Keeps a segment in one column file."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import codecs
 import datetime
 import json
 from codecs import BOM_UTF8
 from dataclasses import dataclass
-from json.encoder import encode_basestring
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from kzsearch.columns.eightbit import CODE, ESCAPE, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,19 +20,6 @@ POSITION = "position"
 """The column with the ordinal of a section in its article."""
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_COMPACT = "kz1048"
-"""One byte for a letter of Kazakh, Russian and English; other characters are escaped as in JSON. Compressed, a
-record of Kazakh takes 0.7 of what it takes in UTF-8."""
-_ESCAPE = "kzsearch.escape"
-_CONTROLS = bytes({*range(32)} - {*b"\n"})
-
-
-def _escape(error: UnicodeError) -> tuple[str, int]:
-    assert isinstance(error, UnicodeEncodeError)
-    return json.dumps(error.object[error.start : error.end])[1:-1], error.end
-
-
-codecs.register_error(_ESCAPE, _escape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +66,11 @@ def encode_section(article: Article, position: int, section: Section) -> bytes:
     Raises:
         TypeError: ``article.extra`` has something that JSON does not.
     """
-    article_id = _quoted(article.id)
+    article_id = quoted(article.id)
     parts = [b'{"article_id":"%b","section_id":"%b#%d"' % (article_id, article_id, position)]
     for name, text in (b"title", article.title), (b"heading", section.heading), (b"text", section.text):
         if text:
-            parts += b',"', name, b'":"', _quoted(text), b'"'
+            parts += b',"', name, b'":"', quoted(text), b'"'
     if section.path or article.date or article.url or article.language or article.extra:
         rare = {
             "path": section.path,
@@ -93,35 +80,27 @@ def encode_section(article: Article, position: int, section: Section) -> bytes:
             "extra": dict(article.extra),
         }
         stored = {name: value for name, value in rare.items() if value}
-        parts.append(b"," + _ENCODER.encode(stored).encode(_COMPACT, _ESCAPE)[1:-1])
+        parts.append(b"," + _ENCODER.encode(stored).encode(CODE, ESCAPE)[1:-1])
     parts.append(b"}")
     return _shorter(b"".join(parts))
 
 
 def encode_record(stored: Mapping[str, object]) -> bytes:
     """Stored values as a line of JSON; broken files contain lone surrogates, which are kept."""
-    return _shorter(_ENCODER.encode(stored).encode(_COMPACT, _ESCAPE))
+    return _shorter(_ENCODER.encode(stored).encode(CODE, ESCAPE))
 
 
 def decode_record(record: bytes) -> dict[str, object]:
     """The inverse of :func:`encode_record` and :func:`encode_section`."""
     utf8 = record.startswith(BOM_UTF8)
-    line = record[len(BOM_UTF8) :].decode("utf-8", "surrogatepass") if utf8 else record.decode(_COMPACT)
+    line = record[len(BOM_UTF8) :].decode("utf-8", "surrogatepass") if utf8 else record.decode(CODE)
     stored = json.loads(line)
     return stored if isinstance(stored, dict) else {}
 
 
-def _quoted(text: str) -> bytes:
-    """A text as JSON has it between quotation marks. Cost: half of what the encoder of JSON takes."""
-    raw = text.encode(_COMPACT, _ESCAPE)
-    if (b"\\" in raw and "\\" in text) or len(raw.translate(None, _CONTROLS)) < len(raw):
-        return _ENCODER.encode(text).encode(_COMPACT, _ESCAPE)[1:-1]
-    return raw.replace(b'"', b'\\"').replace(b"\n", b"\\n")
-
-
 def _shorter(record: bytes) -> bytes:
     """The record in UTF-8 with its mark if it is shorter so, because many letters are of another script."""
-    if record.count(b"\\u") <= len(record) // 40:
+    if b"\\" not in record or record.count(b"\\u") <= len(record) // 40:
         return record
-    line = _ENCODER.encode(json.loads(record.decode(_COMPACT)))
+    line = _ENCODER.encode(json.loads(record.decode(CODE)))
     return min(record, BOM_UTF8 + line.encode("utf-8", "surrogatepass"), key=len)

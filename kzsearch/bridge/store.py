@@ -9,13 +9,13 @@ from whoosh.index import FileIndex
 from kzsearch.bridge.fields import build_schema
 from kzsearch.bridge.files import DurableStorage, acquire_write_lock
 from kzsearch.bridge.reading import Segment, open_segments
-from kzsearch.bridge.writing import WriteSession
 from kzsearch.errors import IndexFormatError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from kzsearch.bridge.writing import WriteSession
     from kzsearch.columns.reading import WordSource
 
 
@@ -61,4 +61,6 @@ class Store:
         Raises:
             IndexLockedError: Somebody else has one for longer than the timeout.
         """
+        from kzsearch.bridge.writing import WriteSession  # Whoosh's side of it takes long to load
+
         return WriteSession(self._index, words, timeout_seconds, memory_bytes)

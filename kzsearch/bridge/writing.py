@@ -26,7 +26,7 @@ from kzsearch.columns.merge import MovedSegment, add_merged
 from kzsearch.schema import ARTICLES
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Hashable, Sequence
 
     from whoosh.index import FileIndex
 
@@ -34,8 +34,10 @@ if TYPE_CHECKING:
     from kzsearch.columns.reader import Columns
     from kzsearch.columns.reading import WordSource
 
-ReadSection: TypeAlias = "tuple[bytes, Sequence[str | Sequence[Hashable]]]"
+SectionTexts: TypeAlias = "tuple[bytes, Sequence[str | Sequence[Hashable]]]"
 """The record of a section; its title, heading and body, or the words of each."""
+_SectionWords: TypeAlias = "tuple[bytes, Sequence[bytes]]"
+"""The same with the numbers of the words."""
 _Address: TypeAlias = "tuple[ColumnsSegment, int]"
 
 _MERGED_SECTIONS = 20_000
@@ -65,9 +67,15 @@ class WriteSession:
             self._release()
             raise
 
-    def add(self, article_id: str, sections: Sequence[ReadSection]) -> None:
-        """Add all sections of an article that the index does not have."""
-        self._new[article_id] = self._writer.add_article(article_id, sections)
+    def add(self, article_id: str, sections: Sequence[SectionTexts]) -> None:
+        """Add all sections of an article that the index does not have. What fails changes nothing."""
+        self._new[article_id] = self._writer.add_article(article_id, self._writer.read(sections))
+
+    def replace(self, article_id: str, sections: Sequence[SectionTexts]) -> None:
+        """Add all sections of an article in place of those that the index has. What fails changes nothing."""
+        read = self._writer.read(sections)
+        self.remove(article_id)
+        self._new[article_id] = self._writer.add_article(article_id, read)
 
     def has(self, article_id: str) -> bool:
         """Whether the index, as it would be committed now, holds sections of an article."""
@@ -147,23 +155,25 @@ class _SegmentWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no type
         self._firsts = [0]
         self._sources: list[MovedSegment] = []
 
-    def add_article(self, article_id: str, sections: Sequence[ReadSection]) -> range:
-        """Add documents; before them the segment is written if it takes too much memory.
+    def read(self, sections: Sequence[SectionTexts]) -> list[_SectionWords]:
+        """Analyse sections, for ``add_article``; before them the segment is written if it is too large."""
+        if self._buffer.size_bytes >= self._memory_bytes:
+            self._begin_another_segment()
+        return [(record, self._buffer.read(texts)) for record, texts in sections]
+
+    def add_article(self, article_id: str, sections: Sequence[_SectionWords]) -> range:
+        """Add the documents that were read last.
 
         Returns:
             Their numbers among all documents that were added, whatever their segment.
         """
-        if self._buffer.size_bytes >= self._memory_bytes:
-            self._begin_another_segment()
         first, records = self.docnum, self.fieldwriter.columns.records
-        # All are analysed before any is added: what fails changes nothing.
-        read = [(record, self._buffer.read(texts)) for record, texts in sections]
-        for record, texts in read:
+        for record, texts in sections:
             records.add(record)
             self._buffer.add(article_id, texts)
-        self._positions.extend(range(len(read)))
+        self._positions.extend(range(len(sections)))
         self._added = True
-        self.docnum += len(read)
+        self.docnum += len(sections)
         return range(self._firsts[-1] + first, self._firsts[-1] + self.docnum)
 
     def delete_new(self, number: int) -> None:

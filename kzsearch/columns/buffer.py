@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from kzsearch.columns.reading import WordSource
 
 _TOKEN_BYTES = 16
-"""Four while it waits. When the segment is written, the largest field is encoded: some six bytes for every term
-of a token, and a token of Kazakh has up to two in a layer."""
+"""Four while it waits. When the segment is written, the largest field is encoded: some six bytes for every
+term of a token, and a token of Kazakh has up to two in a layer."""
 _SECTION_BYTES = 200
 """Its article, and where its texts end."""
 

@@ -53,10 +53,10 @@ def find_entry(terms: memoryview, starts: memoryview, count: int, term: bytes) -
 
 
 def frequent_terms(
-    terms: memoryview, starts: memoryview, count: int, prefix: bytes, most: int
+    dictionaries: Sequence[tuple[memoryview, memoryview, int]], prefix: bytes, most: int
 ) -> list[tuple[bytes, int]]:
-    """``Dictionary.frequent``; to be called only when ``COMPILED``."""
-    return _native.frequent(terms, starts, count, prefix, most)
+    """``dictionary.frequent_terms``; to be called only when ``COMPILED``."""
+    return _native.frequent(tuple(dictionaries), prefix, most)
 
 
 encode_list = _encode if COMPILED else plain.encode_list

@@ -3,18 +3,19 @@
 A list is cut into blocks of 128 postings, the last one shorter. A list of several blocks begins with a table,
 column after column with a number for every block: the last document (32 bits), the end in the postings behind
 the table (32), the end in the positions (32), the highest frequency of the block (8, 255 for more), and four
-length codes (8 each): of the shortest document that has the term at least once, twice, three times, four times;
-255 where there is none. A reader finds the block of a document there without unpacking the others, and which
-blocks have no document that could be among the best.
+length codes (8 each): of the shortest document that has the term at least once, twice, three times and four
+times; 255 where there is none. A reader finds the block of a document there without unpacking the others, and
+which blocks have no document that could be among the best.
 
 Postings of a block: a byte with the width of the gaps in its six low bits and the width of the frequencies in
-the two high ones, where 3 says that the next byte has it; for a full block of a list of several, the distances of
-the 16th, 32nd, ... 112th document from the last one of the block before, in 16 bits each, or 32 where the last
-document is farther away than that can tell, so that one of the eight groups can be unpacked alone; the packed gaps, each one less than the distance to
-the document before; the packed frequencies, each less one. Most words occur once: then these take no room.
+the two high ones, where 3 says that the next byte has it; for a full block of a list of several, the
+distances of the 16th, 32nd, ... 112th document from the last one of the block before, in 16 bits each, or 32
+where the last document is farther away than that can tell, so that one of the eight groups can be unpacked
+alone; the packed gaps, each one less than the distance to the document before; the packed frequencies, each
+less one. Most words occur once: then these take no room.
 
-A list of several blocks that one document in 32 has, or more, ends with a bitmap: a bit for every document of the
-segment, the lowest bit of a byte first.
+A list of several blocks that one document in 32 has, or more, ends with a bitmap: a bit for every document of
+the segment, the lowest bit of a byte first.
 
 Positions of a block: a byte with their width; for every posting in turn its first position and the distances
 of the others, packed.
@@ -194,10 +195,8 @@ class _Table(NamedTuple):
         return numbers + self.most + self.shortest
 
 
-def _shortest(
-    ids: Sequence[int], frequencies: Sequence[int], codes: bytes | memoryview
-) -> bytes:
-    """The codes of the shortest documents that have the term at least once, twice, three times, four times."""
+def _shortest(ids: Sequence[int], frequencies: Sequence[int], codes: bytes | memoryview) -> bytes:
+    """The codes of the shortest documents that have the term at least once, twice, three and four times."""
     shortest = [_NO_CODE] * _OFTEN
     for document, frequency in zip(ids, frequencies, strict=True):
         code = codes[document] if document < len(codes) else 0
@@ -228,9 +227,7 @@ def group_bytes(before: int, last: int) -> int:
     return (BLOCK // GROUP - 1) * (2 if last - before <= _SHORT else 4)
 
 
-def _encode_block(
-    previous: int, ids: Sequence[int], frequencies: Sequence[int], *, grouped: bool
-) -> bytes:
+def _encode_block(previous: int, ids: Sequence[int], frequencies: Sequence[int], *, grouped: bool) -> bytes:
     gaps, last = [], previous
     for document in ids:
         gaps.append(document - last - 1)

@@ -7,17 +7,18 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from kzsearch.columns import dictionary
 from kzsearch.columns.dictionary import Dictionary, decode_term, encode_term
 from kzsearch.columns.lists import decode_list, decode_positions
 from kzsearch.columns.names import Names
 from kzsearch.columns.packing import packed_bytes, unpack
 from kzsearch.columns.postings import BLOCK
 from kzsearch.columns.records import Records
-from kzsearch.columns.sections import SectionFile
+from kzsearch.columns.sections import DAMAGE, SectionFile
 from kzsearch.errors import IndexFormatError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import IO
 
     from kzsearch.columns.postings import Entry
@@ -130,7 +131,9 @@ class FieldColumns:
         """The terms by their ordinals, of such a field."""
         names = Names(self._section("names"), self._columns.file.numbers(f"{self._name}.ends"))
         if len(names) != self._terms:
-            raise self._columns.file.damaged(f"field {self._name} has {len(names)} names for {self._terms} terms")
+            raise self._columns.file.damaged(
+                f"field {self._name} has {len(names)} names for {self._terms} terms"
+            )
         return names
 
     @cached_property
@@ -148,12 +151,6 @@ class FieldColumns:
         """Look a term up; None if the field does not have it."""
         with self._columns.file.reading():
             return self.dictionary.find(term)
-
-    def frequent(self, prefix: str, most: int) -> list[tuple[str, int]]:
-        """See :meth:`~kzsearch.columns.dictionary.Dictionary.frequent`."""
-        with self._columns.file.reading():
-            found = self.dictionary.frequent(encode_term(prefix), most)
-            return [(decode_term(term), documents) for term, documents in found]
 
     def read(self, entry: Entry) -> tuple[array[int], array[int]]:
         """Documents and frequencies of a term; see :func:`~kzsearch.columns.postings.decode_list`."""
@@ -191,3 +188,19 @@ def _natural(value: object) -> int:
     if not isinstance(value, int) or value < 0:
         raise IndexFormatError(f"{value!r} is no number of things")
     return value
+
+
+def frequent_terms(fields: Sequence[FieldColumns], prefix: str, most: int) -> list[tuple[str, int]]:
+    """See :func:`kzsearch.columns.dictionary.frequent_terms`; the fields are those of several segments."""
+    try:
+        return _frequent(fields, prefix, most)
+    except DAMAGE:
+        for field in fields:  # the error is to name the file
+            with field._columns.file.reading():
+                _frequent([field], prefix, most)
+        raise
+
+
+def _frequent(fields: Sequence[FieldColumns], prefix: str, most: int) -> list[tuple[str, int]]:
+    found = dictionary.frequent_terms([field.dictionary for field in fields], encode_term(prefix), most)
+    return [(decode_term(term), documents) for term, documents in found]

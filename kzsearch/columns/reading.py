@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Protocol
 
 from kzsearch.columns.lists import COMPILED
 from kzsearch.columns.vocabulary import TermTable, Vocabulary, WordTerms
-from kzsearch.schema import Layer, indexed_terms_of
+from kzsearch.schema import Layer, indexed_terms_of_all
 
 if COMPILED:
     import kzsearch._native as _native
 
 if TYPE_CHECKING:
-    from array import array
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from kzsearch_analyzers import Layers
+
 
 class WordSource(Protocol):
     """What knows words; see :class:`kzsearch.analysis.Analyzer`."""
@@ -49,14 +49,14 @@ class WordReader:
         self._source = source
         self._words = _Words(source)
         self._terms = {layer: WordTerms() for layer in Layer}
+        self._term_bytes = 0
         self._stretches = _native.Stretches() if COMPILED else None
 
     @property
     def size_bytes(self) -> int:
         """What the words take in memory, their terms included."""
         stretches = self._stretches.size_bytes if self._stretches else 0
-        terms = sum([terms.count for terms in self._terms.values()])
-        return _WORD_BYTES * len(self._words) + _TERM_BYTES * terms + stretches
+        return _WORD_BYTES * len(self._words) + self._term_bytes + stretches
 
     def read(self, text: str | Sequence[Hashable]) -> bytes:
         """The numbers of the words of a text, 32 bits each; the text may be given as its words.
@@ -68,12 +68,12 @@ class WordReader:
         if len(self._words.new) > _BATCH:
             self._number_terms()
         if not isinstance(text, str):
-            return self._numbers(text).tobytes()
+            return self._words.numbers(text).tobytes()
         if self._stretches is not None:
-            found: bytes | None = self._stretches.read(text, self._numbers_alone)
+            found = self._stretches.read(text, self._source.words_alone, self._words)
             if found is not None:
                 return found
-        return self._numbers(self._source.words(text)).tobytes()
+        return self._words.numbers(self._source.words(text)).tobytes()
 
     def tables(self) -> Iterator[tuple[Layer, TermTable]]:
         """The terms of all words, layer by layer."""
@@ -81,17 +81,11 @@ class WordReader:
         for layer, terms in self._terms.items():
             yield layer, terms.table()
 
-    def _numbers_alone(self, stretch: str) -> array[int] | None:
-        words = self._source.words_alone(stretch)
-        return None if words is None else self._numbers(words)
-
-    def _numbers(self, words: Iterable[Hashable]) -> array[int]:
-        return self._words.numbers(words)
-
     def _number_terms(self) -> None:
         for layer, terms in self._terms.items():
-            terms.extend([indexed_terms_of(layers, layer) for layers in self._words.new])
+            terms.extend(indexed_terms_of_all(self._words.new, layer))
         self._words.new = []
+        self._term_bytes = _TERM_BYTES * sum([terms.count for terms in self._terms.values()])
 
 
 class _Words(Vocabulary[Hashable]):
@@ -101,14 +95,14 @@ class _Words(Vocabulary[Hashable]):
         new: Those of the words whose terms are not numbered yet.
     """
 
-    __slots__ = ("_layers_of", "new")
+    __slots__ = ("_source", "new")
 
     def __init__(self, source: WordSource) -> None:
         super().__init__()
         self.new: list[Layers] = []
-        self._layers_of = source.layers_of
+        self._source = source
 
     def __missing__(self, word: Hashable) -> int:
-        self.new.append(self._layers_of(word))  # where this fails, nothing is numbered
+        self.new.append(self._source.layers_of(word))  # where this fails, nothing is numbered
         number = self[word] = len(self)
         return number

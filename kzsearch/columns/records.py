@@ -10,6 +10,8 @@ from __future__ import annotations
 import zlib
 from array import array
 from bisect import bisect_right
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kzsearch.errors import IndexFormatError
@@ -21,6 +23,20 @@ _BLOCK_BYTES = 8_000
 _MOST_BYTES = 1 << 30
 _LEVEL = 1
 _WINDOW_BITS, _MEMORY_LEVEL = 13, 7  # as large as a block; clearing larger tables takes a third of the time
+
+
+def deflate_with_zlib(block: bytes) -> bytes:
+    """A block, compressed."""
+    compressor = zlib.compressobj(_LEVEL, wbits=_WINDOW_BITS, memLevel=_MEMORY_LEVEL)
+    return compressor.compress(block) + compressor.flush()
+
+
+deflate: Callable[[bytes], bytes] = deflate_with_zlib
+"""The same as fast as can be; zlib inflates it, whoever compressed it."""
+with suppress(ImportError):
+    from isal.isal_zlib import compress
+
+    deflate = partial(compress, level=_LEVEL)
 
 
 class RecordsWriter:
@@ -61,8 +77,7 @@ class RecordsWriter:
 
     def _flush(self) -> None:
         if self._open:
-            deflate = zlib.compressobj(_LEVEL, wbits=_WINDOW_BITS, memLevel=_MEMORY_LEVEL)
-            block = deflate.compress(b"\n".join(self._open)) + deflate.flush()
+            block = deflate(b"\n".join(self._open))
             self.firsts.append(self.count - len(self._open))
             self.sizes.append(len(block))
             self._write(block)

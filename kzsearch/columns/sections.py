@@ -35,6 +35,9 @@ _ALIGNMENT = 64
 _LARGE = 1 << 20
 """Bytes above which a section is not checked before its use: that would read all of it, at 1 GB/s or less."""
 
+DAMAGE = (IndexFormatError, ValueError, IndexError, OverflowError)
+"""What is raised by those who take damaged bytes for something."""
+
 
 class Sink(Protocol):
     """A file that is being written."""
@@ -211,7 +214,7 @@ class _Reading:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if isinstance(error, IndexFormatError | ValueError | IndexError | OverflowError):
+        if isinstance(error, DAMAGE):
             raise self._file.damaged(error) from error
 
 

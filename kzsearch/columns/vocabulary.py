@@ -53,7 +53,7 @@ class WordTerms:
     """The terms of numbered words, in the order in which the words come."""
 
     def __init__(self) -> None:
-        self._terms: Vocabulary[str] = Vocabulary()
+        self._terms: dict[str, int] = {}
         self._offsets = array("I", [0])
         self._numbers = array("I")
 
@@ -64,10 +64,13 @@ class WordTerms:
 
     def extend(self, words: Sequence[tuple[str, ...]]) -> None:
         """Add the terms of the next words."""
-        distinct = [terms if len(terms) < 2 else tuple(dict.fromkeys(terms)) for terms in words]
-        self._numbers.extend(map(self._terms.__getitem__, chain.from_iterable(distinct)))
-        ends = accumulate(map(len, distinct), initial=self._offsets.pop())
-        self._offsets.extend(ends)
+        if max(map(len, words), default=0) > 1:
+            words = [tuple(dict.fromkeys(terms)) for terms in words]
+        found, known = list(chain.from_iterable(words)), self._terms
+        new = [term for term in dict.fromkeys(found) if term not in known]
+        known.update(zip(new, range(len(known), len(known) + len(new)), strict=True))
+        self._numbers.extend(map(known.__getitem__, found))
+        self._offsets.extend(accumulate(map(len, words), initial=self._offsets.pop()))
 
     def table(self) -> TermTable:
         """Put the terms in order. Cost: sorting them."""

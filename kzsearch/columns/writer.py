@@ -6,8 +6,8 @@ from array import array
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kzsearch.columns.dictionary import DictionaryWriter
 from kzsearch.columns.bulk import encode_stream, invert
+from kzsearch.columns.dictionary import DictionaryWriter
 from kzsearch.columns.lists import COMPILED, encode_list
 from kzsearch.columns.names import NamesWriter
 from kzsearch.columns.packing import pack
@@ -66,8 +66,8 @@ class ColumnWriter:
         Args:
             name: Its name; each comes once.
             positions: Whether the positions of terms are kept.
-            ordinals: Whether the ordinal of the (single) term of every document becomes a column, and the terms
-                can be found by their ordinals.
+            ordinals: Whether the ordinal of the (single) term of every document becomes a column, and the
+                terms can be found by their ordinals.
         """
         self._finish_records()
         return FieldWriter(self, name, positions=positions, ordinals=ordinals)
@@ -123,9 +123,7 @@ class FieldWriter:
         self, term: bytes, ids: Sequence[int], frequencies: Sequence[int], positions: Sequence[int] | None
     ) -> None:
         """Add a term; see :func:`~kzsearch.columns.postings.encode_list`. The lengths must be there."""
-        postings, places = encode_list(
-            ids, frequencies, positions, self._codes, self._columns.records.count
-        )
+        postings, places = encode_list(ids, frequencies, positions, self._codes, self._columns.records.count)
         if self._ordinals is not None:
             self._names.add(term)
             for document in ids:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter
 from functools import lru_cache, partial
-from heapq import nsmallest
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from kzsearch.columns.dictionary import encode_term
+from kzsearch.columns.reader import frequent_terms
 from kzsearch.engine.kernel import ABSENT, SHORT, Clause, FieldView, Hits, Part, SegmentView
 from kzsearch.engine.kernels import fastest_kernel
 from kzsearch.engine.plain import first_of_articles, merged
@@ -107,8 +106,8 @@ class Evaluator:
         return merged(best, count)
 
     def _parts(self, plan: Plan) -> tuple[Part, ...] | None:
-        """A plan that asks for words or phrases, or several of them at once, as kernels take it, else None."""
-        if type(plan) is not And:
+        """A plan that asks for words or phrases, or for several at once, as kernels take it; else None."""
+        if not isinstance(plan, And):
             part = self._part(plan)
             return None if part is None else (part,)
         parts = []
@@ -120,25 +119,23 @@ class Evaluator:
         return tuple(parts)
 
     def _part(self, plan: Plan) -> Part | None:
-        kind = type(plan)
-        if kind is Phrase:
-            words = tuple(map(self._word.__getitem__, plan.words)) if plan.scopes else ()
-            return _part((words, tuple(map(_number, plan.scopes))))
+        if isinstance(plan, Phrase):
+            phrase = tuple(map(self._word.__getitem__, plan.words)) if plan.scopes else ()
+            return _part((phrase, tuple(map(_number, plan.scopes))))
         words = self._words(plan)
         return None if words is None else _part((tuple(words), ()))
 
     def _words(self, plan: Plan) -> list[Compiled] | None:
         """The words of a plan that asks for any of some words; None for other plans."""
-        kind = type(plan)
-        if kind is Word:
+        if isinstance(plan, Word):
             return [self._word[plan]]
-        if kind is Prefix:
+        if isinstance(plan, Prefix):
             return [self._compiled(Word(tuple(self._expanded(plan))))]
-        if kind is not Or:
+        if not isinstance(plan, Or):
             return None
         words = []
         for part in plan.parts:
-            if type(part) is Word:
+            if isinstance(part, Word):
                 words.append(self._word[part])
             else:
                 more = self._words(part)
@@ -220,19 +217,15 @@ class Evaluator:
             columns = self._segments[number].columns
             field = columns.fields[name]
             with columns.file.reading():
-                view = FieldView(field.postings, field.positions, field.codes, *self._tables(name), columns=field)
+                view = FieldView(
+                    field.postings, field.positions, field.codes, *self._tables(name), columns=field
+                )
                 self.kernel.add_field(number, FIELD_NUMBERS[name], view)
 
     def _expanded(self, prefix: Prefix) -> Iterable[Group]:
         for scope in prefix.scopes:
             columns = [field for segment in self._segments if (field := segment.field(scope.name))]
-            if len(columns) == 1:
-                frequent = columns[0].frequent(prefix.text, PREFIX_TERMS)
-            else:
-                found: Counter[str] = Counter()
-                for field in columns:
-                    found.update(dict(field.frequent(prefix.text, len(field.dictionary))))
-                frequent = nsmallest(PREFIX_TERMS, found.items(), key=lambda item: (-item[1], item[0]))
+            frequent = frequent_terms(columns, prefix.text, PREFIX_TERMS)
             if frequent:
                 yield Group(scope, tuple(term for term, _ in frequent))
 

@@ -158,7 +158,7 @@ class Kernel(Protocol):
         """All documents of a segment that match."""
 
     def score(self, segment: int, part: Part, ids: Ids, absent: float) -> Scores:
-        """What given documents (ascending) earn for a part that is no phrase; ``absent`` if they do not match."""
+        """What given documents (ascending) earn for a part that is no phrase; ``absent`` if none."""
 
     def top(self, segment: int, hits: Hits, count: int) -> list[Ranked]:
         """The best of some hits of a segment, best first."""

@@ -161,7 +161,9 @@ class PlainKernel:
     def _part(self, segment: int, part: Part) -> Hits:
         if not part.standing:
             return self._union(segment, part)
-        ids = sorted(set(chain.from_iterable(self._standing(segment, part, field) for field in part.standing)))
+        ids = sorted(
+            set(chain.from_iterable(self._standing(segment, part, field) for field in part.standing))
+        )
         found = memoryview(array("I", ids))
         return Hits(found, self.score(segment, part, found, 0.0))
 

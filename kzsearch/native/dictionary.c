@@ -100,7 +100,7 @@ const char *term_at(Bytes terms, Bytes starts, uint64_t count, uint64_t ordinal,
 }
 
 static int rarer(const Frequent *a, const Frequent *b) {
-    return a->documents != b->documents ? a->documents < b->documents : a->ordinal > b->ordinal;
+    return a->documents != b->documents ? a->documents < b->documents : a->order > b->order;
 }
 
 static int by_frequency(const void *a, const void *b) { return rarer(a, b) ? 1 : -1; }
@@ -126,25 +126,81 @@ static void offer(Frequent *heap, size_t *used, size_t most, Frequent term) {
     heap[at] = term;
 }
 
-const char *frequent_terms(Bytes terms, Bytes starts, uint64_t count, Bytes prefix, size_t most, Frequent *found,
-                           size_t *used) {
-    Reader reader = {0};
-    size_t block = 0;
-    const char *error = block_of(&reader, terms, starts, prefix, &block);
-    block -= block > 0;
-    int behind = 0;
-    for (; !error && !behind && block < starts.length / 4; block++) {
-        uint64_t number = (uint64_t)block * TERMS_OF_A_BLOCK, stop = number + TERMS_OF_A_BLOCK;
-        error = block_open(&reader, terms, starts, block);
-        for (; !error && !behind && number < stop && number < count; number++) {
-            if ((error = block_next(&reader))) break;
-            size_t length = reader.term.length < prefix.length ? reader.term.length : prefix.length;
-            int order = compare(reader.term.data, length, prefix.data, prefix.length);
-            behind = order > 0;
-            if (!order) offer(found, used, most, (Frequent){reader.entry.documents, number});
-        }
+/* A way through the terms of a dictionary that begin with a prefix. */
+typedef struct {
+    const Dictionary *dictionary;
+    Reader reader;   /* stands at term `number` */
+    uint64_t number;
+    int ended;
+} Walk;
+
+/* Goes to the next term that begins so. */
+static const char *walk_on(Walk *walk, Bytes prefix) {
+    const Dictionary *d = walk->dictionary;
+    for (;;) {
+        uint64_t number = ++walk->number;
+        if (number >= d->count || number / TERMS_OF_A_BLOCK >= d->starts.length / 4) break;
+        const char *error = NULL;
+        if (number % TERMS_OF_A_BLOCK == 0)
+            error = block_open(&walk->reader, d->terms, d->starts, (size_t)(number / TERMS_OF_A_BLOCK));
+        if (!error) error = block_next(&walk->reader);
+        if (error) return error;
+        const Buffer *term = &walk->reader.term;
+        int order = compare(term->data, term->length < prefix.length ? term->length : prefix.length, prefix.data,
+                            prefix.length);
+        if (!order) return NULL;
+        if (order > 0) break;
     }
-    free(reader.term.data);
+    walk->ended = 1;
+    return NULL;
+}
+
+static const char *walk_begin(Walk *walk, const Dictionary *dictionary, Bytes prefix) {
+    size_t block = 0;
+    walk->dictionary = dictionary;
+    const char *error = block_of(&walk->reader, dictionary->terms, dictionary->starts, prefix, &block);
+    walk->number = (block ? (uint64_t)(block - 1) * TERMS_OF_A_BLOCK : 0) - 1; /* the one before the first */
+    return error ? error : walk_on(walk, prefix);
+}
+
+/* The walk that stands at the least term; NULL when all have ended. */
+static Walk *least_of(Walk *walks, size_t count) {
+    Walk *least = NULL;
+    for (size_t i = 0; i < count; i++) {
+        const Buffer *term = &walks[i].reader.term;
+        if (walks[i].ended) continue;
+        if (!least || compare(term->data, term->length, least->reader.term.data, least->reader.term.length) < 0)
+            least = walks + i;
+    }
+    return least;
+}
+
+/* Moves all walks that stand at the least term, and adds up its documents. */
+static const char *take_term(Walk *walks, size_t count, Walk *least, Bytes prefix, uint64_t *documents) {
+    const Buffer *term = &least->reader.term;
+    const char *error = NULL;
+    *documents = least->reader.entry.documents;
+    for (Walk *walk = least + 1; walk < walks + count && !error; walk++) {
+        const Buffer *other = &walk->reader.term;
+        if (walk->ended || compare(term->data, term->length, other->data, other->length)) continue;
+        *documents += walk->reader.entry.documents;
+        error = walk_on(walk, prefix);
+    }
+    return error ? error : walk_on(least, prefix);
+}
+
+const char *frequent_terms(const Dictionary *dictionaries, size_t count, Bytes prefix, size_t most, Frequent *found,
+                           size_t *used) {
+    Walk *walks = calloc(count + 1, sizeof *walks), *least;
+    const char *error = walks ? NULL : OUT_OF_MEMORY;
+    for (size_t i = 0; i < count && !error; i++) error = walk_begin(walks + i, dictionaries + i, prefix);
+    for (uint64_t order = 0; !error && (least = least_of(walks, count)); order++) {
+        Frequent term = {.order = order, .ordinal = least->number, .dictionary = (size_t)(least - walks)};
+        error = take_term(walks, count, least, prefix, &term.documents);
+        if (!error) offer(found, used, most, term);
+    }
+    for (size_t i = 0; walks && i < count; i++) free(walks[i].reader.term.data);
+    free(walks);
     qsort(found, *used, sizeof *found, by_frequency);
     return error;
 }

@@ -12,13 +12,21 @@ const char *find_term(Bytes terms, Bytes starts, uint64_t count, Bytes key, uint
 /* The bytes of a term, in place of what `term` holds; it is the caller's to free, also after an error. */
 const char *term_at(Bytes terms, Bytes starts, uint64_t count, uint64_t ordinal, Buffer *term);
 
+/* The terms of a segment: see find_term. */
 typedef struct {
-    uint64_t documents, ordinal;
+    Bytes terms, starts;
+    uint64_t count;
+} Dictionary;
+
+typedef struct {
+    uint64_t documents, order; /* of all terms that begin so, which place it has */
+    uint64_t ordinal;          /* in this dictionary */
+    size_t dictionary;
 } Frequent;
 
-/* The terms that begin so and that most documents have, the most frequent first, equal ones in their order.
- * `found` has room for `most`. */
-const char *frequent_terms(Bytes terms, Bytes starts, uint64_t count, Bytes prefix, size_t most, Frequent *found,
+/* The terms that begin so and that most documents of all segments have, the most frequent first, equal ones in their
+ * order. `found` has room for `most`. */
+const char *frequent_terms(const Dictionary *dictionaries, size_t count, Bytes prefix, size_t most, Frequent *found,
                            size_t *used);
 
 #endif

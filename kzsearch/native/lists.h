@@ -193,10 +193,15 @@ static inline size_t bitmap_bytes(uint64_t documents, uint32_t size) {
     return documents > BLOCK && documents * DENSE >= size ? (size_t)size / 8 + 1 : 0;
 }
 
+/* Bytes of the distance of a group, in a block whose documents span so much. */
+static inline unsigned group_bytes(uint64_t range) { return range <= UINT16_MAX ? 2 : 4; }
+
+/* encode.c */
 /* Appends a list. `codes`: the length code of every document of the segment, or of fewer; `size`: how many documents
  * it has; `positions` may be NULL. Counts are checked by the caller, order is checked here. */
 const char *list_encode(const uint32_t *ids, const uint32_t *frequencies, size_t documents, Bytes codes, uint32_t size,
                         const uint32_t *positions, Buffer *postings, Buffer *places);
+/* lists.c */
 /* All positions of a list, posting after posting. */
 const char *list_positions(Bytes postings, Bytes positions, const Entry *entry, uint32_t size, Numbers *found);
 

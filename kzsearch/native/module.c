@@ -123,37 +123,63 @@ static PyObject *native_find(PyObject *self, PyObject *args) {
     return result;
 }
 
-static PyObject *native_frequent(PyObject *self, PyObject *args) {
-    PyObject *sources[3], *list = NULL;
-    unsigned long long count, wanted;
-    (void)self;
-    if (!PyArg_ParseTuple(args, "OOKOK", sources, sources + 1, &count, sources + 2, &wanted)) return NULL;
-    Views views = {0};
-    Bytes terms, starts, prefix;
+/* ((terms, starts, count), ...) */
+static Dictionary *parse_dictionaries(PyObject *source, Views *views, Py_ssize_t *count, uint64_t *terms) {
+    *count = PyTuple_Size(source);
+    Dictionary *found = *count < 0 ? NULL : calloc((size_t)*count + 1, sizeof *found);
+    if (!found && *count >= 0) PyErr_NoMemory();
+    for (Py_ssize_t i = 0; found && i < *count; i++) {
+        PyObject *blocks, *starts;
+        unsigned long long size;
+        if (!PyArg_ParseTuple(PyTuple_GetItem(source, i), "OOK", &blocks, &starts, &size) ||
+            view(views, blocks, 1, &found[i].terms) || view(views, starts, 4, &found[i].starts)) {
+            free(found);
+            return NULL;
+        }
+        found[i].count = size;
+        *terms += found[i].starts.length / 4 * TERMS_OF_A_BLOCK;
+    }
+    return found;
+}
+
+static PyObject *list_of_frequent(const Dictionary *dictionaries, const Frequent *found, size_t count) {
+    PyObject *list = PyList_New((Py_ssize_t)count);
     Buffer term = {0};
-    Frequent *found = NULL;
-    size_t used = 0;
-    if (view(&views, sources[0], 1, &terms) || view(&views, sources[1], 4, &starts) ||
-        view(&views, sources[2], 1, &prefix))
-        goto done;
-    uint64_t most = starts.length / 4 * 16; /* there are no more */
-    if (wanted < most) most = wanted;
-    found = malloc((size_t)(most + 1) * sizeof *found);
-    const char *error = OUT_OF_MEMORY;
-    Py_BEGIN_ALLOW_THREADS
-    if (found) error = frequent_terms(terms, starts, count, prefix, (size_t)most, found, &used);
-    Py_END_ALLOW_THREADS
-    list = error ? fail(error) : PyList_New((Py_ssize_t)used);
-    for (size_t i = 0; list && i < used; i++) {
-        error = term_at(terms, starts, count, found[i].ordinal, &term);
+    for (size_t i = 0; list && i < count; i++) {
+        const Dictionary *d = dictionaries + found[i].dictionary;
+        const char *error = term_at(d->terms, d->starts, d->count, found[i].ordinal, &term);
         PyObject *pair = error ? fail(error)
                                : Py_BuildValue("(NK)", as_bytes(term.data, term.length),
                                                (unsigned long long)found[i].documents);
         if (!pair || PyList_SetItem(list, (Py_ssize_t)i, pair)) Py_CLEAR(list);
     }
-done:
     free(term.data);
+    return list;
+}
+
+static PyObject *native_frequent(PyObject *self, PyObject *args) {
+    PyObject *sources, *key, *list = NULL;
+    unsigned long long wanted;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "O!OK", &PyTuple_Type, &sources, &key, &wanted)) return NULL;
+    Views views = {0};
+    Bytes prefix;
+    Py_ssize_t count;
+    uint64_t most = 0; /* there are no more */
+    size_t used = 0;
+    Frequent *found = NULL;
+    Dictionary *dictionaries = parse_dictionaries(sources, &views, &count, &most);
+    if (!dictionaries || view(&views, key, 1, &prefix)) goto done;
+    if (wanted < most) most = wanted;
+    found = malloc((size_t)(most + 1) * sizeof *found);
+    const char *error = OUT_OF_MEMORY;
+    Py_BEGIN_ALLOW_THREADS
+    if (found) error = frequent_terms(dictionaries, (size_t)count, prefix, (size_t)most, found, &used);
+    Py_END_ALLOW_THREADS
+    list = error ? fail(error) : list_of_frequent(dictionaries, found, used);
+done:
     free(found);
+    free(dictionaries);
     release(&views);
     return list;
 }
@@ -166,6 +192,7 @@ static PyMethodDef methods[] = {
     {"find", native_find, METH_VARARGS, NULL},
     {"frequent", native_frequent, METH_VARARGS, NULL},
     {"invert", native_invert, METH_VARARGS, NULL},
+    {"quote", (PyCFunction)(void (*)(void))native_quote, METH_FASTCALL, NULL},
     {NULL, NULL, 0, NULL},
 };
 

@@ -2,24 +2,7 @@
 #ifndef KZSEARCH_SCAN_H
 #define KZSEARCH_SCAN_H
 
-#include "search.h"
-
-enum { ROW = 64, ROWS = 64, WINDOW = ROW * ROWS };
-
-/* Places of a window, each once. */
-typedef struct {
-    uint16_t places[WINDOW + 1];
-    uint32_t count;
-} Places;
-
-typedef struct Window {
-    double scores[WINDOW], alternatives[WINDOW];
-    Places touched, alternative;  /* where they are not 0 */
-    Places good;                  /* documents that may be hits, ascending; their scores are complete after `scan_next` */
-    uint64_t may_be_good[ROWS];   /* a bit for each of them, and perhaps for others */
-    uint64_t good_rows;           /* a bit for every row that has such */
-    uint32_t start;
-} Window;
+#include "window.h"
 
 typedef struct {
     const Segment *segment;

@@ -62,8 +62,8 @@ static const uint32_t *find(const Memory *m, const uint8_t *bytes, size_t length
 }
 
 /* Remembers a stretch; `dependent`: whether what it consists of depends on the text. */
-static const uint32_t *add(Memory *m, const uint8_t *bytes, size_t length, uint32_t hash, Bytes numbers, int dependent) {
-    size_t count = numbers.length / 4, room = NUMBERS + count + length / 4 + 1;
+static const uint32_t *add(Memory *m, const uint8_t *bytes, size_t length, uint32_t hash, Numbers numbers, int dependent) {
+    size_t count = numbers.count, room = NUMBERS + count + length / 4 + 1;
     if (2 * m->count >= m->slot_count && grow_table(m)) return NULL;
     if (length >= UINT32_MAX || m->arena.count + room >= UINT32_MAX || numbers_reserve(&m->arena, room)) return NULL;
     size_t at = hash & (m->slot_count - 1);
@@ -72,26 +72,45 @@ static const uint32_t *add(Memory *m, const uint8_t *bytes, size_t length, uint3
     uint32_t *stretch = m->arena.values + m->arena.count;
     stretch[LENGTH] = (uint32_t)length;
     stretch[COUNT] = dependent ? NO_NUMBERS : (uint32_t)count;
-    if (count) memcpy(stretch + NUMBERS, numbers.data, count * 4);
+    if (count) memcpy(stretch + NUMBERS, numbers.values, count * 4);
     memcpy(stretch + NUMBERS + count, bytes, length);
     m->arena.count += room;
     m->count++;
     return stretch;
 }
 
-/* Asks for the numbers of a stretch, and remembers them. */
-static const uint32_t *ask(Memory *m, const uint8_t *bytes, size_t length, uint32_t hash, PyObject *numbers_of) {
+/* What words are asked for, and their numbers. */
+typedef struct {
+    PyObject *words_alone, *numbers;
+} Source;
+
+/* Appends the numbers of words. */
+static int look_up(PyObject *words, PyObject *numbers, Numbers *found) {
+    Py_ssize_t count = PySequence_Size(words);
+    for (Py_ssize_t i = 0; i < count; i++) {
+        PyObject *word = PySequence_GetItem(words, i), *number = word ? PyObject_GetItem(numbers, word) : NULL;
+        unsigned long value = number ? PyLong_AsUnsignedLong(number) : 0;
+        Py_XDECREF(word);
+        Py_XDECREF(number);
+        if (PyErr_Occurred()) return -1;
+        if (numbers_reserve(found, 1)) return PyErr_NoMemory(), -1;
+        found->values[found->count++] = (uint32_t)value;
+    }
+    return count < 0 ? -1 : 0;
+}
+
+/* Asks for the words of a stretch, and remembers their numbers. */
+static const uint32_t *ask(Memory *m, const uint8_t *bytes, size_t length, uint32_t hash, const Source *source) {
     PyObject *text = PyUnicode_DecodeUTF8((const char *)bytes, (Py_ssize_t)length, NULL);
-    PyObject *found = text ? PyObject_CallFunctionObjArgs(numbers_of, text, NULL) : NULL;
+    PyObject *words = text ? PyObject_CallFunctionObjArgs(source->words_alone, text, NULL) : NULL;
     const uint32_t *stretch = NULL;
-    Views views = {0};
-    Bytes numbers = {0};
-    if (found && (found == Py_None || !view(&views, found, 4, &numbers))) {
-        stretch = add(m, bytes, length, hash, numbers, found == Py_None);
+    Numbers found = {0};
+    if (words && (words == Py_None || !look_up(words, source->numbers, &found))) {
+        stretch = add(m, bytes, length, hash, found, words == Py_None);
         if (!stretch) PyErr_NoMemory();
     }
-    release(&views);
-    Py_XDECREF(found);
+    free(found.values);
+    Py_XDECREF(words);
     Py_XDECREF(text);
     return stretch;
 }
@@ -158,13 +177,13 @@ static size_t cut(const Memory *m, const uint8_t *text, size_t length, size_t *a
 }
 
 /* Appends the numbers of a text. 1: its words depend on their neighbours; -1: an exception is set. */
-static int read_text(Memory *m, const uint8_t *text, size_t length, PyObject *numbers_of, Numbers *read) {
+static int read_text(Memory *m, const uint8_t *text, size_t length, const Source *source, Numbers *read) {
     Piece parts[PARTS];
     for (size_t at = 0, count; (count = cut(m, text, length, &at, parts));) {
         for (size_t i = 0; i < count; i++) {
             const Piece *p = parts + i;
             const uint32_t *stretch = find(m, p->bytes, p->length, p->hash);
-            if (!stretch && !(stretch = ask(m, p->bytes, p->length, p->hash, numbers_of))) return -1;
+            if (!stretch && !(stretch = ask(m, p->bytes, p->length, p->hash, source))) return -1;
             if (stretch[COUNT] == NO_NUMBERS) return 1;
             if (numbers_reserve(read, stretch[COUNT])) return PyErr_NoMemory(), -1;
             for (uint32_t j = 0; j < stretch[COUNT]; j++) read->values[read->count++] = stretch[NUMBERS + j];
@@ -173,10 +192,10 @@ static int read_text(Memory *m, const uint8_t *text, size_t length, PyObject *nu
     return 0;
 }
 
-/* (text, function that gives the numbers of a stretch, or None) -> numbers, or None */
+/* (text, function that gives the words of a stretch, or None; a mapping of words to numbers) -> numbers, or None */
 static PyObject *memory_read(PyObject *self, PyObject *const *args, Py_ssize_t count) {
     Py_ssize_t length;
-    if (count != 2) return PyErr_SetString(PyExc_ValueError, "expected a text and a function"), NULL;
+    if (count != 3) return PyErr_SetString(PyExc_ValueError, "expected a text, a function and a mapping"), NULL;
     const char *text = PyUnicode_AsUTF8AndSize(args[0], &length);
     if (!text) { /* it has lone surrogates */
         if (!PyErr_ExceptionMatches(PyExc_UnicodeEncodeError)) return NULL;
@@ -185,7 +204,8 @@ static PyObject *memory_read(PyObject *self, PyObject *const *args, Py_ssize_t c
     }
     Numbers read = {0};
     PyObject *result = NULL;
-    int state = read_text((Memory *)self, (const uint8_t *)text, (size_t)length, args[1], &read);
+    Source source = {args[1], args[2]};
+    int state = read_text((Memory *)self, (const uint8_t *)text, (size_t)length, &source, &read);
     if (state == 0) result = as_bytes(read.values, read.count * 4);
     else if (state == 1) result = Py_None, Py_INCREF(result);
     free(read.values);

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache, partial
-from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from kzsearch.model import Correction, Field
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from kzsearch.query.plan import Plan
     from kzsearch.ranking import Ranking
     from kzsearch_analyzers import Layers, Token
-
-_is_known = attrgetter("known")
 
 _ANYWHERE = tuple(Field)
 _PREFIX_LAYERS = (Layer.EXACT, Layer.LEMMA)
@@ -58,6 +55,7 @@ class Planner:
 
     def __init__(self, analyzer: Analyzer, ranking: Ranking, corrector: Corrector | None = None) -> None:
         self._analyzer = analyzer
+        self._known: Remembered[Hashable, bool] = Remembered(self._is_known, _REMEMBERED)
         self._places = lru_cache(partial(_Place, _Reader(analyzer, corrector), ranking))
         self._anywhere = self._places(_ANYWHERE)
 
@@ -78,6 +76,9 @@ class Planner:
         else:
             wanted, _ = self._plan(syntax.parse(query), self._anywhere, corrections)
         return _planned((wanted, tuple(corrections)))
+
+    def _is_known(self, word: Hashable) -> bool:
+        return self._analyzer.layers_of(word).known
 
     def _plain(self, conjunctions: list[list[str]]) -> list[Plan] | None:
         """The plans of some Ands of words, to be joined by Or; None if a word is to be corrected."""
@@ -143,9 +144,7 @@ class Planner:
         read = place.read_tokens(complete, corrections is not None)
         return _joined(Or, [*_noted(read, node.start, corrections), Prefix(begun.term, place.prefix_scopes)])
 
-    def _phrase(
-        self, text: str, start: int, place: _Place, corrections: list[Correction] | None
-    ) -> Plan:
+    def _phrase(self, text: str, start: int, place: _Place, corrections: list[Correction] | None) -> Plan:
         words = self._analyzer.words(text)
         if not words:
             return NOTHING
@@ -157,7 +156,7 @@ class Planner:
             layer = Layer.EXACT if single else place.phrase_layer
             place = self._places(place.fields, layer)
             scopes = place.scopes_of(layer)
-        if single or corrections is None or all(map(_is_known, map(self._analyzer.layers_of, words))):
+        if single or corrections is None or all(map(self._known.__getitem__, words)):
             return Phrase(tuple(map(place.words.__getitem__, words)), scopes)
         read = place.read_tokens(self._analyzer.analyze(text), True)
         return Phrase(_noted(read, start, corrections), scopes)
@@ -170,9 +169,7 @@ class _Read(NamedTuple):
     corrections: tuple[Correction, ...]
 
 
-def _noted(
-    read: _Read, start: int, corrections: list[Correction] | None
-) -> tuple[Word, ...]:
+def _noted(read: _Read, start: int, corrections: list[Correction] | None) -> tuple[Word, ...]:
     """The words of a text that begins there; their corrections are added to those of the query."""
     if read.corrections and corrections is not None:
         corrections += [

@@ -107,7 +107,7 @@ _LEXEME = re.compile(
 
 _PHRASE = re.compile(rf"\s*[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}]\s*")
 _OPERATORS = frozenset({"AND", "OR", "NOT"})
-_SIGNS = re.compile(rf'[-():*{_QUOTES}]')
+_SIGNS = re.compile(rf"[-():*{_QUOTES}]")
 
 
 def parse(query: str) -> Node:

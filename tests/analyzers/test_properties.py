@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import unicodedata
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -48,12 +50,22 @@ def check(text: str) -> list[Token]:
             assert all(layer)
             assert len(set(layer)) == len(layer)
         end = token.end
-    layers = kazakh_analyzer().layers(text)
+    check_words(text, tokens)
+    return tokens
+
+
+def check_words(text: str, tokens: list[Token]) -> None:
+    """What is told without tokens, and of stretches alone, is the same."""
+    analyzer = kazakh_analyzer()
+    stretches = [analyzer.words_alone(stretch) for stretch in re.split("[ \n]", text)]
+    told = [words for words in stretches if words is not None]
+    if len(told) == len(stretches):
+        assert list(chain.from_iterable(told)) == analyzer.words(text)
+    layers = analyzer.layers(text)
     assert [(word.term, word.lemmas, word.roots, word.folds) for word in layers] == [
         (token.term, token.lemmas, token.roots, token.folds) for token in tokens
     ]
-    assert kazakh_analyzer().layers(text) == layers, "they are equal only if they are the same objects"
-    return tokens
+    assert analyzer.layers(text) == layers, "they are equal only if they are the same objects"
 
 
 @few

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import pickle
+import random
 import signal
 from array import array
 from collections import defaultdict
@@ -16,11 +17,13 @@ from test_scoring import QUERIES, all_scores, corpus
 from toy import ToyAnalyzer, article, articles, build, found
 
 from kzsearch import Article, DuplicateArticleError, Index, Section, WorkerError, jobs
+from kzsearch.analysis import WordBook
 from kzsearch.bridge.reading import Segment
-from kzsearch.columns import bulk, inversion
+from kzsearch.columns import bulk, inversion, writer
 from kzsearch.columns.inversion import TokenStream
 from kzsearch.columns.lists import COMPILED
-from kzsearch.columns.vocabulary import TermTable, Vocabulary
+from kzsearch.columns.reading import WordReader
+from kzsearch.columns.vocabulary import TermTable, Vocabulary, WordTerms
 from kzsearch.columns.writer import ColumnWriter
 from kzsearch_analyzers import kazakh_analyzer
 
@@ -43,8 +46,15 @@ def streams(draw):
 def stream_of(documents):
     stream = TokenStream()
     for words in documents:
-        stream.add(array("I", words))
+        stream.add(array("I", words).tobytes())
     return stream
+
+
+def table_of(words):
+    terms = WordTerms()
+    for start in range(0, len(words), 4):
+        terms.extend(words[start : start + 4])
+    return terms.table()
 
 
 def brute_force(words, documents):
@@ -62,7 +72,7 @@ def brute_force(words, documents):
 @given(case=streams())
 def test_inversion_finds_every_occurrence(invert, case):
     words, documents = case
-    table = TermTable.of(words)
+    table = table_of(words)
     assert table.terms == sorted({t.encode("utf-8", "surrogatepass") for terms in words for t in terms})
     inverted = invert(stream_of(documents), table, positions=True)
     seen = {}
@@ -106,51 +116,67 @@ def test_streams_that_are_none_are_refused(words, ends, offsets, ordinals, terms
             bulk.invert(stream, table, positions=positions)
 
 
-def sections_of(write, *, positions):
+def sections_of(write, documents, *, positions):
     sink = Sink()
-    writer = ColumnWriter(sink)
-    field = writer.field("body", positions=positions, ordinals=False)
+    columns = ColumnWriter(sink)
+    for _ in documents:
+        columns.records.add(b"{}")
+    field = columns.field("body", positions=positions, ordinals=False)
     write(field)
     field.finish()
-    writer.close()
+    columns.close()
     return sink.content
 
 
+@compiled
 @settings(deadline=None)
 @given(streams(), st.booleans())
-def test_a_field_is_encoded_at_once_as_it_is_term_by_term(case, positions):
+def test_a_field_is_encoded_in_c_as_it_is_in_python(case, positions):
     words, documents = case
-    table = TermTable.of(words)
-    inverted = inversion.invert(stream_of(documents), table, positions=positions)
+    table, stream = table_of(words), stream_of(documents)
+
+    def written(fast):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(writer, "COMPILED", fast)
+            return sections_of(lambda field: field.add_stream(stream, table), documents, positions=positions)
+
+    assert written(fast=True) == written(fast=False)
+
+
+@compiled
+def test_fields_with_more_terms_than_are_placed_at_once_and_any_lengths_are_encoded_alike():
+    rng = random.Random(5)
+    words = [(f"{number % 700:03}", f"{number:05}") for number in range(30_000)]
+    documents = [rng.choices(range(30_000), k=int(2 ** rng.uniform(0, 12))) for _ in range(800)]
+    table, stream = table_of(words), stream_of(documents)
+    inverted = bulk.invert(stream, table, positions=True)
 
     def one_by_one(field):
+        field._columns.put_lengths("body", 0, inverted.lengths)
         for term, ids, frequencies, places in inverted.postings(table.terms):
-            field.add(term, ids, frequencies, places if positions else None)
+            field.add(term, ids, frequencies, places)
 
-    at_once = sections_of(lambda field: field.add_inverted(table.terms, inverted), positions=positions)
-    assert at_once == sections_of(one_by_one, positions=positions)
+    at_once = sections_of(lambda field: field.add_stream(stream, table), documents, positions=True)
+    assert at_once == sections_of(one_by_one, documents, positions=True)
 
 
 @compiled
 @pytest.mark.parametrize(
-    ("terms", "columns", "message"),
+    ("terms", "ends", "message"),
     [
-        ([b"b", b"a"], ([1, 1], [1, 1], [0, 0], [1, 1], None), "terms must ascend"),
-        ([b"a", b"a"], ([1, 1], [1, 1], [0, 0], [1, 1], None), "terms must ascend"),
-        ([b"a"], ([2], [2], [1, 0], [1, 1], None), "documents must ascend"),
-        ([b"a"], ([3], [3], [0, 1], [1, 1], None), "fewer postings"),
-        ([b"a"], ([2], [2], [0, 1], [1], None), "frequencies: expected 2 numbers"),
-        ([b"a"], ([1], [2], [0], [1], None), "as often as its frequencies"),
-        ([b"a"], ([1], [2], [0], [2], [0]), "fewer positions"),
-        ([b"a"], ([1], [2], [0], [2], [1, 0]), "positions must ascend"),
-        ([b"a"], ([1, 1], [1], [0], [1], None), "documents: expected 1 numbers"),
+        (b"ba", [1, 2], "terms must ascend"),
+        (b"aa", [1, 2], "terms must ascend"),
+        (b"ab", [2, 1], "the ends of terms must ascend"),
+        (b"ab", [1, 3], "the ends of terms must ascend"),
+        (b"ab", [1], "a term that is not there"),
     ],
 )
-def test_fields_that_are_none_are_refused(terms, columns, message):
-    documents, occurrences, ids, frequencies, positions = (array("I", column or []) for column in columns)
-    inverted = inversion.Inverted(documents, occurrences, ids, frequencies, positions, array("I"))
+def test_dictionaries_that_are_none_are_refused(terms, ends, message):
+    numbers = array("I", [0, 1])
     with pytest.raises(ValueError, match=message):
-        bulk.encode_field(terms, inverted, b"", 9, positions=columns[4] is not None)
+        bulk._native.encode_stream(
+            numbers, array("I", [2]), array("I", [0, 1, 2]), numbers, terms, array("I", ends), True
+        )
 
 
 def test_words_are_numbered_as_they_come():
@@ -188,6 +214,13 @@ def content(index):
     return found, order
 
 
+def assert_alike(one, other):
+    """They have the same content, however it is cut into segments."""
+    (postings, documents), (other_postings, other_documents) = map(content, (one, other))
+    assert postings == other_postings
+    assert sorted(documents, key=by_section) == sorted(other_documents, key=by_section)
+
+
 def by_section(pair):
     return pair[0].section_id
 
@@ -206,9 +239,7 @@ def test_the_content_is_the_same_for_any_budget(tmp_path_factory, changes, memor
             writer.update_all(changes)
             for article_id in sorted(deleted):
                 writer.delete(article_id)
-    (one, one_order), (many, many_order) = map(content, indexes)
-    assert one == many
-    assert sorted(one_order, key=by_section) == sorted(many_order, key=by_section)
+    assert_alike(*indexes)
 
 
 def test_a_budget_bounds_what_is_collected(tmp_path):
@@ -219,19 +250,27 @@ def test_a_budget_bounds_what_is_collected(tmp_path):
             assert writer._session._writer._buffer.size_bytes < 75_000  # and one article
 
 
-class Forgetful(ToyAnalyzer):
-    """New objects for every token."""
+class Whole(ToyAnalyzer):
+    """Has no stretch whose words are the same in every text."""
 
-    def layers(self, text):
-        self._words.clear()
-        return super().layers(text)
+    def words_alone(self, stretch):
+        del stretch
 
 
-def test_words_that_are_never_the_same_objects_are_as_good(tmp_path):
-    indexes = [Index.create(tmp_path / kind.__name__, kind()) for kind in (ToyAnalyzer, Forgetful)]
+def test_stretches_are_read_as_whole_texts_are(tmp_path):
+    indexes = [Index.create(tmp_path / kind.__name__, kind()) for kind in (ToyAnalyzer, Whole)]
     for index in indexes:
         build(index, *corpus(40))
     assert content(indexes[0]) == content(indexes[1])
+
+
+@settings(deadline=None)
+@given(st.lists(st.text("аб \n-'«A\ud800😀", max_size=30), max_size=6))
+def test_texts_are_read_as_their_words(texts):
+    analyzer = kazakh_analyzer()
+    reader, numbers = WordReader(analyzer), Vocabulary()
+    for text in [*texts, *texts]:
+        assert list(memoryview(reader.read(text)).cast("I")) == list(numbers.numbers(analyzer.words(text)))
 
 
 class Troubled(ToyAnalyzer):
@@ -241,12 +280,12 @@ class Troubled(ToyAnalyzer):
         super().__init__()
         self.problem = problem
 
-    def layers(self, text):
+    def words(self, text):
         if "боп" in text and self.problem == "raise":
             raise RuntimeError(f"broken at {text}")
         if "боп" in text and self.problem == "die":
             os.kill(os.getpid(), signal.SIGTERM)
-        return super().layers(text)
+        return super().words(text)
 
     def __getstate__(self):
         if self.problem == "stay":
@@ -268,7 +307,7 @@ def test_the_content_is_the_same_for_any_number_of_jobs(tmp_path):
             writer.add_all(some, jobs=number)
         with index.writer() as writer:
             writer.update_all(iter([article("a1", "су"), article("new", "жол", "тау")]), jobs=number)
-    assert content(one) == content(three)
+    assert_alike(one, three)
     for query in QUERIES:
         assert all_scores(one, query) == all_scores(three, query)
     assert multiprocessing.active_children() == []
@@ -335,15 +374,16 @@ def test_what_cannot_be_stored_leaves_nothing_behind(index):
 def test_a_process_that_forgets_its_words_tells_so(texts):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jobs, "_WORDS", 2)
-        worker, received = jobs._Worker(kazakh_analyzer()), jobs._Received()
+        analyzer = kazakh_analyzer()
+        known = WordBook(analyzer)
+        worker, received = jobs._Worker(analyzer), jobs._Received(known)
         for words in texts:
             sent = pickle.loads(pickle.dumps(worker.analyze([" ".join(words), ""])))
             ((_, (title,)), (_, (empty,))) = received.articles(
                 [Article("a", "", ()), Article("b", "", ())], Done(sent)
             )
-            assert [word.lemmas for word in title] == [
-                word.lemmas for word in kazakh_analyzer().layers(" ".join(words))
-            ]
+            assert title == analyzer.words(" ".join(words))
+            assert all(known.layers_of(word).lemmas == analyzer.layers_of(word).lemmas for word in title)
             assert empty == []
 
 

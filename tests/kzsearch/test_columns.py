@@ -4,13 +4,21 @@ import io
 import random
 import tempfile
 from array import array
+from collections import Counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kzsearch.columns import lists, postings
-from kzsearch.columns.dictionary import Dictionary, DictionaryWriter, encode_term
+from kzsearch.columns import records as records_module
+from kzsearch.columns.dictionary import (
+    Dictionary,
+    DictionaryWriter,
+    encode_term,
+    frequent_in_python,
+    frequent_terms,
+)
 from kzsearch.columns.names import Names, NamesWriter
 from kzsearch.columns.packing import append_varint, pack, packed_bytes, read_varint, unpack
 from kzsearch.columns.postings import BLOCK, Entry
@@ -196,11 +204,24 @@ def test_dictionaries_find_every_term_and_no_other(terms, other):
         assert (find(other) is not None) == (other in terms)
     assert [term for term, _ in dictionary.terms_from(other)] == [term for term in terms if term >= other]
     prefix = other[:1]
-    for most in (0, 1, 5, 1000):
-        assert dictionary.frequent(prefix, most) == dictionary.frequent_in_python(prefix, most)
     assert [term for term, _ in dictionary.with_prefix(prefix)] == [
         term for term in terms if term.startswith(prefix)
     ]
+
+
+@given(st.lists(terms_strategy, max_size=4), st.binary(max_size=1), st.sampled_from([0, 1, 5, 1000]))
+def test_the_most_frequent_terms_are_those_of_all_dictionaries(several, prefix, most):
+    dictionaries, documents = [], Counter()
+    for number, terms in enumerate(several):
+        writer = DictionaryWriter()
+        for place, term in enumerate(terms):
+            writer.add(term, (place + number) % 5 + 1, 9, 1, 0)
+            documents[term] += (place + number) % 5 + 1
+        dictionaries.append(Dictionary(memoryview(writer.data), memoryview(writer.starts), len(terms)))
+    wanted = [term for term in documents.items() if term[0].startswith(prefix)]
+    wanted.sort(key=lambda item: (-item[1], item[0]))
+    assert frequent_terms(dictionaries, prefix, most) == wanted[:most]
+    assert frequent_in_python(dictionaries, prefix, most) == wanted[:most]
 
 
 def test_terms_must_ascend():
@@ -211,13 +232,16 @@ def test_terms_must_ascend():
             writer.add(term, 1, 1, 1, 0)
 
 
-@given(st.lists(st.binary(max_size=9000).map(lambda data: data.replace(b"\n", b" ")), max_size=20))
-def test_records_come_back(some):
+@pytest.mark.parametrize("deflate", [records_module.deflate, records_module.deflate_with_zlib])
+@given(some=st.lists(st.binary(max_size=9000).map(lambda data: data.replace(b"\n", b" ")), max_size=20))
+def test_records_come_back(deflate, some):
     blocks = []
-    writer = RecordsWriter(blocks.append)
-    for record in some:
-        writer.add(record)
-    writer.finish()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(records_module, "deflate", deflate)
+        writer = RecordsWriter(blocks.append)
+        for record in some:
+            writer.add(record)
+        writer.finish()
     with pytest.raises(ValueError, match="came after the fields"):
         writer.add(b"")
     ends = [sum(writer.sizes[: number + 1]) for number in range(len(writer.sizes))]

@@ -14,14 +14,15 @@ from toy import VOCABULARY, ToyAnalyzer, articles, build
 
 from kzsearch import Article, Field, Index, IndexFormatError, Layer, Ranking, Section
 from kzsearch.bridge import writing
+from kzsearch.columns.lists import COMPILED
 from kzsearch.columns.names import Names
-from kzsearch.columns.postings import Entry, decode_list
+from kzsearch.columns.postings import Entry, decode_list, encode_list
 from kzsearch.columns.sections import SectionFile
 from kzsearch.engine.kernel import SHORT, Clause, FieldView, Part, SegmentView
 from kzsearch.engine.kernels import fastest_kernel, kernels
 from kzsearch.engine.plain import PlainKernel
 from kzsearch.query.planner import build_plan
-from kzsearch.ranking import DEFAULT_RANKING
+from kzsearch.ranking import DEFAULT_RANKING, saturation
 from kzsearch.search import Searcher
 
 others = [pytest.param(kernel, id=kernel.name) for kernel in kernels() if kernel is not PlainKernel]
@@ -199,6 +200,64 @@ def test_frequencies_that_overflow_stay_within_the_tables(kernel):
         assert total == len(best)
         assert all(0 <= -hit.negative_score <= 2 for hit in best)
     opened.close()
+
+
+@pytest.mark.parametrize("kernel", [pytest.param(kernel, id=kernel.name) for kernel in kernels()])
+@pytest.mark.parametrize(
+    ("owners", "best"),
+    [([1, 1, 0, 0], [("b", 0.5), ("a", 0.25)]), ([0, 1, 0, 1], [("a", 0.5), ("b", 1 / 3)])],
+)
+def test_articles_compete_with_their_best_sections_however_these_lie(kernel, owners, best):
+    codes = bytes([1, 2, 3, 5])
+    postings = memoryview(encode_list(range(4), [1] * 4, None, codes, 4)[0])
+    entry = Entry(0, 4, 4, 0, len(postings), 0, 0)
+    columns = Mock(read=lambda entry: decode_list(postings, entry, 4))
+    norms = array("d", map(float, range(256)))
+    tables = array("d", [saturation(tf, norm) for tf in range(1, SHORT + 1) for norm in norms]), norms
+    names = Names(memoryview(b"ab"), memoryview(array("I", [1, 2])))
+    articles, positions = (memoryview(array("I", numbers)) for numbers in (owners, range(4)))
+    opened = kernel([SegmentView(4, array("I"), articles, positions, names, MagicMock())])
+    opened.add_field(0, 0, FieldView(postings, memoryview(b""), memoryview(codes), *tables, columns))
+    part = Part((opened.word(((Clause(0, ((entry, 1.0),), 1.0),),)),))
+    assert opened.best_articles((part,), 2) == best
+    assert opened.best_articles((part,), 1) == best[:1]
+    opened.close()
+
+
+REFUSALS = (TypeError, ValueError, OverflowError, SystemError)
+"""The last one is what CPython itself says of wrong types; nothing but our own code calls these functions."""
+
+
+@pytest.mark.skipif(not COMPILED, reason="not compiled")
+def test_the_kernel_in_c_refuses_what_is_none():
+    import kzsearch._native as native
+
+    empty = array("I")
+    reader = native.Reader(((0, empty, empty, empty, b"", empty),), 1)
+    for segments in (None, (), ((),), ((1, empty, empty, empty, b"", empty),), ((0, 1, 2, 3, 4, 5),)):
+        with pytest.raises(REFUSALS):
+            native.Reader(segments, "1" if segments == () else 1)
+    for ask in (reader.best, reader.count_best, reader.articles):
+        for parts in (None, (), (1,), ((1, 2),), (((1,), ()),), (((), ("x",)),)):
+            with pytest.raises(REFUSALS):
+                ask(parts, 10)
+        with pytest.raises(REFUSALS):
+            ask((((), ()),), -1)
+    for clauses in (None, (), (1,), ((1,),), (((0, (), 1.0),),), (((7, (), 1.0),),)):
+        with pytest.raises(REFUSALS):
+            reader.word(clauses)
+    with pytest.raises(REFUSALS):
+        reader.add_field(1, 0, b"", b"", b"", array("d"), array("d"))
+    with pytest.raises(REFUSALS):
+        reader.matches(5, (((), ()),))
+    with pytest.raises(TypeError):
+        type(reader.word(((),)))()
+    other = native.Reader(((0, empty, empty, empty, b"", empty),), 1)
+    with pytest.raises(REFUSALS):
+        other.best((((reader.word(((),)),), ()),), 1)
+    reader.close()
+    with pytest.raises(REFUSALS):
+        reader.matches(0, (((), ()),))
 
 
 @pytest.mark.usefixtures("unchecked")

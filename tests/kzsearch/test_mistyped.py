@@ -6,7 +6,7 @@ from toy import article, build, found
 from kzsearch import Field, Index
 from kzsearch.query.planner import build_plan
 from kzsearch.ranking import DEFAULT_RANKING
-from kzsearch.schema import Layer, indexed_terms_of, terms_of
+from kzsearch.schema import Layer, indexed_terms_of, indexed_terms_of_all, terms_of
 from kzsearch_analyzers import kazakh_analyzer
 
 ARTICLES = [
@@ -70,3 +70,9 @@ def test_the_same_is_found_where_other_processes_analysed(library, tmp_path):
         writer.add_all(ARTICLES, jobs=2)
     for query in ("мектеп", "бағдарлама", "мектептріміздегі"):
         assert found(other, query) == found(library, query)
+
+
+def test_the_terms_of_many_words_are_those_of_each():
+    words = kazakh_analyzer().layers("Біздің мектптеріміздегі оқушылар, бағдраламасы")
+    for layer in Layer:
+        assert indexed_terms_of_all(words, layer) == [indexed_terms_of(word, layer) for word in words]

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from test_query_syntax import QUERIES
 from toy import ToyAnalyzer
 
@@ -112,6 +112,7 @@ def test_prefixes_look_at_exact_and_lemma_layers_only():
     assert plan("…*") == NOTHING
 
 
+@settings(deadline=None)
 @given(QUERIES)
 def test_any_query_has_a_plan(query):
     plan(query)

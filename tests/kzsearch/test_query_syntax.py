@@ -3,7 +3,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kzsearch import Field
-from kzsearch.query.syntax import And, InField, Not, Or, Phrase, Prefix, Words, parse
+from kzsearch.query.syntax import (
+    And,
+    InField,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Words,
+    match_phrase,
+    parse,
+    parse_plain,
+)
 
 A, B, C, D = map(Words, "abcd")
 
@@ -131,3 +142,31 @@ def test_any_text_parses(query):
 )
 def test_nesting_is_bounded(deep):
     assert "Words(text='a')" in repr(parse(deep))
+
+
+@given(QUERIES | st.lists(st.sampled_from(["аб", "AND", "OR", "NOT", "в."]), max_size=6).map(" ".join))
+def test_plain_queries_are_read_as_all_are(query):
+    plain = parse_plain(query)
+    if plain is not None:
+        parts = [And(tuple(map(Words, words))) if len(words) > 1 else Words(*words) for words in plain]
+        assert parse(query) == (parts[0] if len(parts) == 1 else Or(tuple(parts)))
+    phrase = match_phrase(query)
+    if phrase is not None:
+        assert parse(query) == Phrase(phrase[1], phrase.start(1))
+
+
+@pytest.mark.parametrize(
+    ("query", "plain"),
+    [
+        ("", []),
+        ("су", [["су"]]),
+        ("су тау", [["су"], ["тау"]]),
+        ("су AND тау жол", [["су", "тау"], ["жол"]]),
+        ("су OR тау", [["су"], ["тау"]]),
+        ("NOT су", None),
+        ("су-су", None),
+        ("AND", [["AND"]]),
+    ],
+)
+def test_what_is_plain(query, plain):
+    assert parse_plain(query) == plain

@@ -51,11 +51,10 @@ def _read(word: str, name: str) -> tuple[str, ...]:
     scheme = orthography(name)
     if len(word) > MAX_WORD:
         return tuple(path.text for path in likeliest(word, scheme, 1))
-    paths = sorted(
-        likeliest(word, scheme, _WIDTH),
-        key=lambda path: (spelled(path.text, name) == word, path.score),
-        reverse=True,
-    )
+    paths = likeliest(word, scheme, _WIDTH)
+    if not any(spelled(path.text, name) == word for path in paths):
+        paths += likeliest(word, scheme, _WIDTH, guesses=False)  # where guesses crowd out the rest
+    paths.sort(key=lambda path: (spelled(path.text, name) == word, path.score), reverse=True)
     texts = [path.text for path in paths]
     known = _known(word, scheme, texts) if len(word) > 1 else []  # a letter by itself is no word
     return tuple(dict.fromkeys((*known, *texts)))
@@ -85,10 +84,11 @@ def _detour(word: str, form: str, scheme: Orthography) -> float | None:
     return None if aligned is None else GUESS * max(1, aligned.guesses)
 
 
-def likeliest(word: str, scheme: Orthography, limit: int) -> list[Path]:
+def likeliest(word: str, scheme: Orthography, limit: int, *, guesses: bool = True) -> list[Path]:
     """The paths likeliest by the letter model, best first: a beam search.
 
-    Letters that are spelled with nothing, as ь often is, are in none of them.
+    Letters that are spelled with nothing, as ь often is, are in none of them; nor, without guesses, spellings
+    that the orthography does not have.
 
     Cost: O(letters · limit · choices).
     """
@@ -102,7 +102,8 @@ def likeliest(word: str, scheme: Orthography, limit: int) -> list[Path]:
             continue
         for end in range(start + 1, min(len(word), start + longest) + 1):
             for letters, listed in scheme.read.get(word[start:end], ()):
-                beams[end] += _extended(before, letters, listed, logs)
+                if listed or guesses:
+                    beams[end] += _extended(before, letters, listed, logs)
     ended = _extended(beams[-1], EDGE, True, logs)
     return [Path(score, text[HISTORY:-1]) for score, text in nlargest(limit, dict.fromkeys(ended))]
 
