@@ -87,10 +87,10 @@ class Mistyped:
 
         Cost: one or two hundred microseconds.
         """
-        forms = self.forms(word) if len(word) >= SHORTEST_WORD else ()
-        if not forms:
+        if not SHORTEST_WORD <= len(word) <= MAX_WORD:
             return ()
-        floor = max(forms[0].nats - _MARGIN, _UNKNOWN + _LETTERS * letter_model().word(word))
+        forms = self.forms(word, _UNKNOWN + _LETTERS * letter_model().word(word))
+        floor = forms[0].nats - _MARGIN if forms else 0.0
         best: dict[str, str] = {}
         for form in forms:
             if form.nats >= floor:
@@ -105,21 +105,22 @@ class Mistyped:
         found = {spelling for spelling in spellings if spelling != word and self._morphology.known(spelling)}
         return sorted(found.union(form.surface for form in self.forms(word)))
 
-    def forms(self, word: str) -> list[Meant]:
+    def forms(self, word: str, least: float = -inf) -> list[Meant]:
         """The forms at a distance of one error that is not in the first letter, best first.
 
-        A form is there once for each of its lemmas; one whose ending is unlikely may be missing.
+        Those that are less likely than ``least`` are left out. A form is there once for each of its lemmas; one whose ending is unlikely may be missing.
         """
         if len(word) > MAX_WORD:
             return []
         found: dict[tuple[str, str], float] = {}
         for split in (*self._wrong_stems(word), *self._wrong_endings(word)):
             surface = split.stem + split.ending
-            for lemma, nats in self._readings(split):
-                if nats > found.get((surface, lemma), -inf):
+            for lemma, nats in self._readings(split, least):
+                if nats >= least and nats > found.get((surface, lemma), -inf):
                     found[surface, lemma] = nats
         known = [Meant(nats, surface, lemma) for (surface, lemma), nats in found.items()]
-        return sorted([*known, *self._irregular_forms(word)], reverse=True)
+        irregular = [form for form in self._irregular_forms(word) if form.nats >= least]
+        return sorted([*known, *irregular], reverse=True)
 
     def _wrong_stems(self, word: str) -> Iterator[_Split]:
         """The endings of the word behind stems near to what is left."""
@@ -139,14 +140,16 @@ class Mistyped:
             if swapped != stem and swapped in stems:
                 yield _Split(swapped, stem[-1] + tail[1:], swap)
 
-    def _readings(self, split: _Split) -> Iterator[tuple[str, float]]:
-        """The lemmas of a form, and how likely it is as such and the error."""
+    def _readings(self, split: _Split, least: float) -> Iterator[tuple[str, float]]:
+        """The lemmas of a form, and how likely it is as such and the error; some that are too unlikely not."""
         parse = self._morphology.walker.endings.parse(split.ending)
         if not parse.chains:
             return
         error = split.cost * _NATS_PER_ERROR / ERROR
         for stem in self._lexicon.stems(split.stem, split.ending[:1]):
             lexeme = stem.lexeme
+            if LEXEME_NATS[lexeme.frequency] - error < least:
+                continue
             for chain in parse.starting(self._start[lexeme.pos]):
                 if chain.left & stem.contexts if chain.steps else stem.text == lexeme.lemma:
                     chained = self._likely.nats(lexeme.pos, [s.morph.suffix.id for s in chain.steps])
