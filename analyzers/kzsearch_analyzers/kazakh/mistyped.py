@@ -108,7 +108,8 @@ class Mistyped:
     def forms(self, word: str, least: float = -inf) -> list[Meant]:
         """The forms at a distance of one error that is not in the first letter, best first.
 
-        Those that are less likely than ``least`` are left out. A form is there once for each of its lemmas; one whose ending is unlikely may be missing.
+        Those that are less likely than ``least`` are left out. A form is there once for each of its lemmas;
+        one whose ending is unlikely may be missing.
         """
         if len(word) > MAX_WORD:
             return []
@@ -141,7 +142,7 @@ class Mistyped:
                 yield _Split(swapped, stem[-1] + tail[1:], swap)
 
     def _readings(self, split: _Split, least: float) -> Iterator[tuple[str, float]]:
-        """The lemmas of a form, and how likely it is as such and the error; some that are too unlikely not."""
+        """The lemmas of a form, and how likely it is with its error; not all of those below ``least``."""
         parse = self._morphology.walker.endings.parse(split.ending)
         if not parse.chains:
             return
