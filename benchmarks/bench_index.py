@@ -19,7 +19,7 @@ from kzsearch.columns import bulk, inversion
 from kzsearch.columns.inversion import TokenStream
 from kzsearch.columns.lists import COMPILED
 from kzsearch.columns.vocabulary import Vocabulary, WordTerms
-from kzsearch.schema import LAYERED_FIELDS, field_name, terms_of
+from kzsearch.schema import LAYERED_FIELDS, field_name, indexed_terms_of
 from kzsearch_analyzers import Layers, kazakh_analyzer
 
 COPIES = 8
@@ -99,7 +99,7 @@ class LayerAnalyzer(WhooshAnalyzer):
         token = WhooshToken(positions=positions)
         token.boost, token.stopped = 1.0, False
         for token.pos, word in enumerate(layers_of(text)):
-            for token.text in terms_of(word, self.layer):
+            for token.text in indexed_terms_of(word, self.layer):
                 yield token
 
 

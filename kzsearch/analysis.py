@@ -56,7 +56,7 @@ class Analyzer(Protocol):
         ...
 
     def describe(self) -> str:
-        """One readable line, e.g. ``kazakh-1``."""
+        """One readable line, e.g. ``kazakh-2``."""
         ...
 
 

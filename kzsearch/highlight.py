@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kzsearch.model import Field, Highlight, Snippet, Span
 from kzsearch.query.plan import And, Or, Phrase, Prefix, Without, Word
-from kzsearch.schema import terms_of
+from kzsearch.schema import indexed_terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -81,13 +81,13 @@ class Highlighter:
     def _asked(self, field: Field, token: Token) -> int | None:
         """The number of the query's word that a token answers."""
         for layer, asked in self._terms[field].items():
-            for term in terms_of(token, layer):
+            for term in indexed_terms_of(token, layer):
                 if term in asked:
                     return asked[term]
         for prefix, number in self._prefixes:
             for scope in prefix.scopes:
                 if scope.field is field and any(
-                    term.startswith(prefix.text) for term in terms_of(token, scope.layer)
+                    term.startswith(prefix.text) for term in indexed_terms_of(token, scope.layer)
                 ):
                     return number
         return None
@@ -157,7 +157,7 @@ def _occurrences(phrase: Phrase, tokens: Sequence[Token]) -> set[int]:
     """The indexes of all tokens inside an occurrence of a phrase."""
     length = len(phrase.slots)
     slots = [frozenset(slot) for slot in phrase.slots]
-    terms = [terms_of(token, phrase.scopes[0].layer) for token in tokens]
+    terms = [indexed_terms_of(token, phrase.scopes[0].layer) for token in tokens]
     return {
         index
         for start in range(len(tokens) - length + 1)

@@ -61,8 +61,23 @@ def terms_of(token: Token | Layers, layer: Layer) -> tuple[str, ...]:
     return (token.term,) if layer is Layer.EXACT else _LOOSE[layer](token)
 
 
-def terms_of_all(words: Sequence[Layers], layer: Layer) -> list[tuple[str, ...]]:
-    """``terms_of`` for each of many words, in a fourth of the time."""
+def indexed_terms_of(token: Token | Layers, layer: Layer) -> tuple[str, ...]:
+    """What an index has at a token's position: of a mistyped word also the terms of what was meant.
+
+    But the exact layer has what is written, which therefore weighs more.
+    """
+    terms = terms_of(token, layer)
+    if not token.meant or layer is Layer.EXACT:
+        return terms
+    return tuple(dict.fromkeys((*terms, *(term for meant in token.meant for term in terms_of(meant, layer)))))
+
+
+def indexed_terms_of_all(words: Sequence[Layers], layer: Layer) -> list[tuple[str, ...]]:
+    """``indexed_terms_of`` for each of many words, in a fourth of the time."""
     if layer is Layer.EXACT:
         return list(zip(map(attrgetter("term"), words)))
-    return list(map(_LOOSE[layer], words))
+    terms = list(map(_LOOSE[layer], words))
+    for number, word in enumerate(words):
+        if word.meant:
+            terms[number] = indexed_terms_of(word, layer)
+    return terms

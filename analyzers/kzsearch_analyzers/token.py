@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kzsearch_analyzers.words import Layers
 
 
 class TokenKind(Enum):
@@ -32,6 +36,7 @@ class Token:
         roots: Word-family keys (derivation undone, halves of hyphenated words); may be empty.
         folds: Script-blind keys, first that of the term, then those of its lemmas; never empty.
         known: False where the lemmas are a guess, because no lexicon has the word.
+        meant: The known words that such a word is probably a typing error for, best first; mostly none.
     """
 
     surface: str
@@ -44,6 +49,7 @@ class Token:
     roots: tuple[str, ...]
     folds: tuple[str, ...]
     known: bool = True
+    meant: tuple[Layers, ...] = ()
 
     @property
     def fold(self) -> str:

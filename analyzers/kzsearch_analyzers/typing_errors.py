@@ -84,6 +84,44 @@ def near(typed: str, words: Sequence[str], budget: int) -> dict[str, int]:
     return _Walk(typed, words, budget).found
 
 
+def error_cost(typed: str, meant: str) -> int | None:
+    """What the one error costs that turns ``meant`` into ``typed``; None where it takes none or more."""
+    start = 0
+    for a, b in zip(typed, meant, strict=False):
+        if a != b:
+            break
+        start += 1
+    if typed[start:] == meant[start + 1 :]:
+        return _at(start, meant, "missing") if len(typed) < len(meant) else None
+    if typed[start + 1 :] == meant[start:]:
+        return _at(start, typed, "extra")
+    if typed[start + 1 :] == meant[start + 1 :]:
+        return _wrong_letter(start, typed[start], meant[start])
+    if (
+        typed[start + 2 :] == meant[start + 2 :]
+        and typed[start : start + 2] == meant[start : start + 2][::-1]
+    ):
+        return _first(start) + error_costs().swapped
+    return None
+
+
+def _first(start: int) -> int:
+    return 0 if start else error_costs().first
+
+
+def _at(start: int, longer: str, kind: str) -> int:
+    """The cost of a letter of the longer word that the other one lacks."""
+    doubled = start > 0 and longer[start] == longer[start - 1]
+    cost: int = getattr(error_costs(), "doubled" if doubled else kind)
+    return cost + _first(start)
+
+
+def _wrong_letter(start: int, typed: str, meant: str) -> int:
+    costs = error_costs()
+    cost = wrong_letters().get(typed, {}).get(meant, costs.wrong)
+    return cost if cost == costs.standin else cost + _first(start)
+
+
 class _Walk:
     """A depth-first walk over sorted words; all that share a beginning are a slice."""
 

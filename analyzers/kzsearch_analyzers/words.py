@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kzsearch_analyzers.exonyms import kazakh_names
 from kzsearch_analyzers.fold import fold_key
 from kzsearch_analyzers.kazakh.families import family_key
+from kzsearch_analyzers.kazakh.mistyped import mistyped
 from kzsearch_analyzers.kazakh.restore import Restored, restorer
 from kzsearch_analyzers.kazakh.tables import read_rows
 from kzsearch_analyzers.keyboards import may_stand_for, respellings
@@ -70,6 +71,7 @@ class Layers:
     roots: tuple[str, ...]
     folds: tuple[str, ...]
     known: bool = True
+    meant: tuple[Layers, ...] = ()
 
 
 @lru_cache(maxsize=CACHE)
@@ -126,7 +128,13 @@ class WordAnalyzer:
         # a lone ъ has an empty key
         folds = [fold_key(s) or s for s in (word.typed, *word.lemmas)]
         roots, keys = tuple(dict.fromkeys(kin)), tuple(dict.fromkeys(folds))
-        return Layers(word.term, word.lemmas, roots, keys, word.known)
+        return Layers(word.term, word.lemmas, roots, keys, word.known, self._meant(word))
+
+    def _meant(self, word: Word) -> tuple[Layers, ...]:
+        """The known words that an unknown one in Cyrillic is probably a typing error for."""
+        if word.known or not word.typed.isalpha() or detect_script(word.typed) is not Script.CYRILLIC:
+            return ()
+        return tuple(self.layers(form) for form in mistyped().likely(word.typed))
 
     def _cyrillic(self, term: str) -> Word:
         kazakh = self._morphology.lemmas(term)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from kzsearch.columns.lists import COMPILED
 from kzsearch.columns.vocabulary import TermTable, Vocabulary, WordTerms
-from kzsearch.schema import Layer, terms_of_all
+from kzsearch.schema import Layer, indexed_terms_of_all
 
 if COMPILED:
     import kzsearch._native as _native
@@ -83,7 +83,7 @@ class WordReader:
 
     def _number_terms(self) -> None:
         for layer, terms in self._terms.items():
-            terms.extend(terms_of_all(self._words.new, layer))
+            terms.extend(indexed_terms_of_all(self._words.new, layer))
         self._words.new = []
         self._term_bytes = _TERM_BYTES * sum([terms.count for terms in self._terms.values()])
 

@@ -9,7 +9,14 @@ K1, B = 0.9, 0.4
 
 
 def layer_terms(token):
-    return {"exact": [token.term], "lemma": token.lemmas, "root": token.roots, "fold": token.folds}
+    """What an index has of a token: its own terms, and those of what was meant but for the exact form."""
+    words = (token, *token.meant)
+    return {
+        "exact": [token.term],
+        "lemma": [term for word in words for term in word.lemmas],
+        "root": [term for word in words for term in word.roots],
+        "fold": [term for word in words for term in word.folds],
+    }
 
 
 def lucene_length(n):

@@ -93,14 +93,14 @@ class Walker:
         self._stems = stems
         self._start = grammar.start
         self._model = weights
-        self._endings = Endings(grammar, spelling, weights.step)
+        self.endings = Endings(grammar, spelling, weights.step)
 
     def tails(self, word: str) -> Iterator[tuple[int, Parse]]:
         """The cuts of a word whose tail is a complete ending, from no ending to the longest.
 
         Cost: one look-up a letter, at most MAX_ENDING.
         """
-        parse = self._endings.parse
+        parse = self.endings.parse
         for cut in range(len(word), max(0, len(word) - MAX_ENDING) - 1, -1):
             parsed = parse(word[cut:])
             if parsed.chains:
@@ -110,12 +110,12 @@ class Walker:
 
     def viable(self, tail: str) -> bool:
         """Whether a tail is an ending or may be the tail of one."""
-        return self._endings.parse(tail).viable
+        return self.endings.parse(tail).viable
 
     def known(self, word: str) -> list[Candidate]:
         """Candidates whose stem the lexicon has, and the lemmas derived from it; unordered."""
         found: list[Candidate] = []
-        stems, parse, remembered = self._stems.stems, self._endings.parse, self._endings.remembered
+        stems, parse, remembered = self._stems.stems, self.endings.parse, self.endings.remembered
         above = -1
         # tails() spelled out: this is the hottest loop of the package, and a generator costs it a tenth
         for cut in range(len(word), max(0, len(word) - MAX_ENDING) - 1, -1):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from kzsearch_analyzers.kazakh.letters import letter_model
 from kzsearch_analyzers.lookalikes import fold_case
-from kzsearch_analyzers.translit.letters import letter_model
 from kzsearch_analyzers.translit.reader import GUESS, read
 from kzsearch_analyzers.translit.script import LETTERS, Script
 from kzsearch_analyzers.translit.table import (

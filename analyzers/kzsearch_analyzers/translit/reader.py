@@ -13,8 +13,8 @@ from heapq import nlargest
 from typing import NamedTuple
 
 from kzsearch_analyzers.fold import fold_key
+from kzsearch_analyzers.kazakh.letters import EDGE, HISTORY, LetterModel, letter_model
 from kzsearch_analyzers.kazakh.restore import restorer
-from kzsearch_analyzers.translit.letters import EDGE, HISTORY, LetterModel, letter_model
 from kzsearch_analyzers.translit.table import Orthography, orthography
 from kzsearch_analyzers.translit.writer import Segment, spelled
 

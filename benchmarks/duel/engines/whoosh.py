@@ -17,7 +17,7 @@ from kzsearch import Field, Layer
 from kzsearch.query.plan import Word
 from kzsearch.query.planner import build_plan
 from kzsearch.ranking import DEFAULT_RANKING
-from kzsearch.schema import LAYERED_FIELDS, field_name, terms_of
+from kzsearch.schema import LAYERED_FIELDS, field_name, indexed_terms_of
 from kzsearch_analyzers import kazakh_analyzer
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class _LayerAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh has no types
     def __call__(self, value: str, positions: bool = False, **_: object) -> Iterator[Token]:
         whoosh_token = Token(positions=positions)
         for token in _analyze(value):
-            for term in terms_of(token, self._layer):
+            for term in indexed_terms_of(token, self._layer):
                 whoosh_token.text = term
                 whoosh_token.pos = token.position
                 whoosh_token.boost, whoosh_token.stopped = 1.0, False
