@@ -47,14 +47,13 @@ def test_walk(
 
 
 def test_respell(benchmark: BenchmarkFixture, slips: list[tuple[str, str]]) -> None:
-    """The forms have random suffixes; endings that are never met are not looked for."""
     respelled = kazakh_analyzer().respelled
     unknown = [(typed, meant) for typed, meant in slips if typed != meant]
 
     def run() -> int:
         return sum(meant in respelled(typed) for typed, meant in unknown)
 
-    assert benchmark(run) > 0.8 * len(unknown)
+    assert benchmark(run) > 0.99 * len(unknown)
 
 
 def test_mistyped_words_of_documents(benchmark: BenchmarkFixture, slips: list[tuple[str, str]]) -> None:
