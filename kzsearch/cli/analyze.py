@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 def analyze(text: tuple[str, ...], as_json: bool, explain: bool, lemmas: bool) -> None:
     """Show what the analyzer makes of TEXT: its tokens and their readings, best first.
 
-    Without TEXT, standard input is read.
+    Without TEXT, standard input is read. Behind the lemmas of a mistyped word stands, with a question mark,
+    what was probably meant.
 
     --lemmas writes exactly one line for each line read: the line as it was, then the lemmas of its first
     token, best first; a line without any token (an empty one, or a dash) is written back alone.
@@ -77,7 +78,8 @@ def _print_table(tokens: Sequence[Token], analyzer: Analyzer) -> None:
     columns = [Column(name, overflow="fold", no_wrap=name in ("kind", "source")) for name in names]
     table = Table(*columns, box=SIMPLE_HEAD)
     for token in tokens:
-        layers = (token.surface, token.kind.value, " ".join(token.lemmas), token.fold)
+        lemmas = (*token.lemmas, *(f"?{word.term}" for word in token.meant))
+        layers = (token.surface, token.kind.value, " ".join(lemmas), token.fold)
         cells = [printable(cell) for cell in layers]
         for reading in analyzer.readings(token.term) or [None]:
             table.add_row(*cells, *(_reading_cells(reading) if reading else ()))
@@ -102,6 +104,7 @@ def _tokens_json(tokens: Sequence[Token], analyzer: Analyzer) -> list[JsonValue]
             "lemmas": list(token.lemmas),
             "roots": list(token.roots),
             "folds": list(token.folds),
+            "meant": [{"term": word.term, "lemmas": list(word.lemmas)} for word in token.meant],
             "readings": [_reading_json(reading) for reading in analyzer.readings(token.term)],
         }
         for token in tokens

@@ -362,6 +362,11 @@ class TestAnalyze:
         assert first["readings"][0]["lemma"] == "мектеп"
         assert [token["position"] for token in answer["tokens"]] == [0, 1, 2]
 
+    def test_what_a_mistyped_word_was_meant_as(self):
+        assert "?мектептеріміздегі" in run("analyze", "мектптеріміздегі")
+        (token,) = json.loads(run("analyze", "--json", "мектптеріміздегі"))["tokens"]
+        assert token["meant"] == [{"term": "мектептеріміздегі", "lemmas": ["мектеп"]}]
+
     def test_explain(self):
         assert "балалардан" in run("analyze", "--explain", "балалардан")
 
