@@ -103,6 +103,8 @@ class _Words(Vocabulary[Hashable]):
         self._source = source
 
     def __missing__(self, word: Hashable) -> int:
-        self.new.append(self._source.layers_of(word))  # where this fails, nothing is numbered
-        number = self[word] = len(self)
+        layers = self._source.layers_of(word)  # where this fails, nothing is numbered
+        number = len(self)
+        self[word] = number
+        self.new.append(layers)  # CPython is not interrupted between these two lines: both are done, or none
         return number
