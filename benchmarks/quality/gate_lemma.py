@@ -14,6 +14,6 @@ def test_lemmas(threshold: Threshold) -> None:
 
 
 def test_every_threshold_has_a_gate() -> None:
-    gates = (*SETS, *measure.RETRIEVAL, "coverage", "orthography")
+    gates = (*SETS, *measure.RETRIEVAL, "coverage", "orthography", "typing")
     assert all(t.figure.startswith(tuple(f"{name}." for name in gates)) for t in measure.thresholds())
     assert len({t.figure for t in measure.thresholds()}) == len(measure.thresholds())
