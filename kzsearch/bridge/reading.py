@@ -10,12 +10,13 @@ from whoosh.reading import SegmentReader
 
 from kzsearch.bridge.records import POSITION, SectionRecord, decode_record
 from kzsearch.bridge.terms import ColumnTermsReader
-from kzsearch.columns.dictionary import decode_term, encode_term
+from kzsearch.columns.dictionary import encode_term
+from kzsearch.columns.reader import frequent_terms
 from kzsearch.errors import IndexFormatError
 from kzsearch.schema import ARTICLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from whoosh.reading import IndexReader
 
@@ -66,13 +67,10 @@ class Segment:
         entry = field.find(encode_term(article_id))
         return field.read(entry)[0] if entry else ()
 
-    def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
-        """The terms of a field that begin so, in order, with the number of documents that have them."""
+    def terms(self, field: str) -> list[tuple[str, int]]:
+        """The terms of a field, the most frequent first, with the number of documents that have them."""
         columns = self.field(field)
-        if columns is not None:
-            with self.columns.file.reading():
-                for term, entry in columns.dictionary.with_prefix(encode_term(prefix)):
-                    yield decode_term(term), entry.documents
+        return frequent_terms([columns], "", len(columns.dictionary)) if columns else []
 
     def holders(self, field: str, term: str) -> int:
         """The number of documents that have a term in a field."""
