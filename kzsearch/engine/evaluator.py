@@ -33,6 +33,8 @@ _CACHED_TERMS = 32_768
 """Some 15 MB; a word of a query is looked up in a dozen fields and layers."""
 _CACHED_WORDS = 4096
 """Some 10 MB."""
+_CACHED_PREFIXES = 128
+"""Some 10 MB, for each is a word of several hundred terms; whoever types gets an answer at every letter."""
 _NO_HITS = Hits(memoryview(array("I")), memoryview(array("d")))
 
 
@@ -66,11 +68,13 @@ class Evaluator:
         self._known: dict[str, FieldStatistics] = {}
         self._term = lru_cache(_CACHED_TERMS)(self._looked_up)
         self._word: Remembered[Word, Compiled] = Remembered(self._compiled, _CACHED_WORDS)
+        self._prefix: Remembered[Prefix, Compiled] = Remembered(self._compiled_prefix, _CACHED_PREFIXES)
         self._tables = lru_cache(self._tabulated)
 
     def close(self) -> None:
         """Let the segments go."""
         self._word.clear()
+        self._prefix.clear()
         self.kernel.close()
 
     def best(self, plan: Plan, count: int) -> tuple[int, list[Ranked]]:
@@ -130,7 +134,7 @@ class Evaluator:
         if isinstance(plan, Word):
             return [self._word[plan]]
         if isinstance(plan, Prefix):
-            return [self._compiled(Word(tuple(self._expanded(plan))))]
+            return [self._prefix[plan]]
         if not isinstance(plan, Or):
             return None
         words = []
@@ -221,6 +225,9 @@ class Evaluator:
                     field.postings, field.positions, field.codes, *self._tables(name), columns=field
                 )
                 self.kernel.add_field(number, FIELD_NUMBERS[name], view)
+
+    def _compiled_prefix(self, prefix: Prefix) -> Compiled:
+        return self._compiled(Word(tuple(self._expanded(prefix))))
 
     def _expanded(self, prefix: Prefix) -> Iterable[Group]:
         for scope in prefix.scopes:
