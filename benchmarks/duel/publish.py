@@ -106,7 +106,7 @@ def _lines(
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def main(files: tuple[Path, ...]) -> None:
-    """Write docs/duel/duel.svg of all FILES, and docs/duel/figures.inc of the largest size among them.
+    """Write the plot docs/duel/duel.svg and the tables docs/duel/figures.inc of all FILES.
 
     FILES are what duels wrote; those in build/duel unless given.
     """
@@ -117,7 +117,7 @@ def main(files: tuple[Path, ...]) -> None:
     # Text stays text, and the same figures give the same file.
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "kzsearch"}):
         figure(duels).savefig(PUBLISHED / "duel.svg", metadata={"Date": None})
-    (PUBLISHED / "figures.inc").write_text(markdown(duels[-1]), encoding="utf-8")
+    (PUBLISHED / "figures.inc").write_text("\n".join(map(markdown, duels)), encoding="utf-8")
 
 
 if __name__ == "__main__":
