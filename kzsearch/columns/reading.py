@@ -36,6 +36,9 @@ class WordSource(Protocol):
 
 _BATCH = 1000
 """Words whose terms are numbered together: layer by layer."""
+_WHOLE_CHARS = 1_000_000
+"""Of the first texts, which are read as a whole: in a few of them too little is repeated for it to pay to ask
+for each stretch by itself."""
 _WORD_BYTES = 250
 """Measured: a word of Kazakh with its number."""
 _TERM_BYTES = 200
@@ -50,6 +53,7 @@ class WordReader:
         self._words = _Words(source)
         self._terms = {layer: WordTerms() for layer in Layer}
         self._term_bytes = 0
+        self._chars = 0  # of the texts that were read as a whole
         self._stretches = _native.Stretches() if COMPILED else None
 
     @property
@@ -69,10 +73,11 @@ class WordReader:
             self._number_terms()
         if not isinstance(text, str):
             return self._words.numbers(text).tobytes()
-        if self._stretches is not None:
+        if self._stretches is not None and self._chars >= _WHOLE_CHARS:
             found = self._stretches.read(text, self._source.words_alone, self._words)
             if found is not None:
                 return found
+        self._chars += len(text)
         return self._words.numbers(self._source.words(text)).tobytes()
 
     def tables(self) -> Iterator[tuple[Layer, TermTable]]:

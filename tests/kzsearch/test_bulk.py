@@ -19,7 +19,7 @@ from toy import ToyAnalyzer, article, articles, build, found
 from kzsearch import Article, DuplicateArticleError, Index, Section, WorkerError, jobs
 from kzsearch.analysis import WordBook
 from kzsearch.bridge.reading import Segment
-from kzsearch.columns import bulk, inversion, writer
+from kzsearch.columns import bulk, inversion, reading, writer
 from kzsearch.columns.inversion import TokenStream
 from kzsearch.columns.lists import COMPILED
 from kzsearch.columns.reading import WordReader
@@ -257,7 +257,8 @@ class Whole(ToyAnalyzer):
         del stretch
 
 
-def test_stretches_are_read_as_whole_texts_are(tmp_path):
+def test_stretches_are_read_as_whole_texts_are(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "_WHOLE_CHARS", 500)
     indexes = [Index.create(tmp_path / kind.__name__, kind()) for kind in (ToyAnalyzer, Whole)]
     for index in indexes:
         build(index, *corpus(40))
@@ -270,8 +271,11 @@ def test_stretches_are_read_as_whole_texts_are(tmp_path):
 def test_texts_are_read_as_their_words(texts):
     analyzer = kazakh_analyzer()
     reader, numbers = WordReader(analyzer), Vocabulary()
-    for text in [*texts, *texts]:
-        assert list(memoryview(reader.read(text)).cast("I")) == list(numbers.numbers(analyzer.words(text)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "_WHOLE_CHARS", 0)
+        for text in [*texts, *texts]:
+            read = memoryview(reader.read(text)).cast("I")
+            assert list(read) == list(numbers.numbers(analyzer.words(text)))
     assert list(reader._words) == list(numbers)
 
 
