@@ -87,7 +87,7 @@ class Highlighter:
         for prefix, number in self._prefixes:
             for scope in prefix.scopes:
                 if scope.field is field and any(
-                    term.startswith(prefix.text) for term in indexed_terms_of(token, scope.layer)
+                    prefix.matches(term) for term in indexed_terms_of(token, scope.layer)
                 ):
                     return number
         return None

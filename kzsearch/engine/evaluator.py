@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from functools import lru_cache, partial
+from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -232,9 +233,11 @@ class Evaluator:
     def _expanded(self, prefix: Prefix) -> Iterable[Group]:
         for scope in prefix.scopes:
             columns = [field for segment in self._segments if (field := segment.field(scope.name))]
-            frequent = frequent_terms(columns, prefix.text, PREFIX_TERMS)
-            if frequent:
-                yield Group(scope, tuple(term for term, _ in frequent))
+            most = sum(len(field.dictionary) for field in columns) if prefix.rest else PREFIX_TERMS
+            terms = (term for term, _ in frequent_terms(columns, prefix.text, most) if prefix.matches(term))
+            found = tuple(islice(terms, PREFIX_TERMS))
+            if found:
+                yield Group(scope, found)
 
 
 def _view(segment: Segment) -> SegmentView:

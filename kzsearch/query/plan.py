@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from dataclasses import field as attribute
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from kzsearch.schema import FIELD_NUMBERS, field_name
@@ -54,10 +56,28 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """All terms that begin so; evaluated as a word whose alternatives are the most frequent of them."""
+    """All terms that begin so; evaluated as a word whose alternatives are the most frequent of them.
+
+    Attributes:
+        text: How they begin.
+        scopes: Where they are looked up.
+        rest: Unless it is empty, how they go on behind anything, to their end; an asterisk in it is anything.
+    """
 
     text: str
     scopes: tuple[Scope, ...]
+    rest: str = ""
+
+    def matches(self, term: str) -> bool:
+        """Whether it is one of them."""
+        if not self.rest:
+            return term.startswith(self.text)
+        return _pattern(self.text, self.rest).fullmatch(term) is not None
+
+
+@lru_cache
+def _pattern(text: str, rest: str) -> re.Pattern[str]:
+    return re.compile(".*".join(map(re.escape, (text, *rest.split("*")))), re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,8 @@ class Planner:
             return NOTHING
         *complete, begun = tokens
         read = place.read_tokens(complete, corrections is not None)
-        return _joined(Or, [*_noted(read, node.start, corrections), Prefix(begun.term, place.prefix_scopes)])
+        prefix = Prefix(begun.term, place.prefix_scopes, node.rest.lower())
+        return _joined(Or, [*_noted(read, node.start, corrections), prefix])
 
     def _phrase(self, text: str, start: int, place: _Place, corrections: list[Correction] | None) -> Plan:
         words = self._analyzer.words(text)

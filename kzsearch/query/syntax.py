@@ -7,7 +7,7 @@
 ``кітап OR оқу``     the same as without OR
 ``NOT оқу``, ``-оқу``  leaves sections with the word out; only useful beside something wanted
 ``title:абай``       the word in the title; also ``heading:`` and ``body:``, a phrase, or parentheses
-``кіт*``             words that begin so; of very many, the most frequent ones
+``кіт*``, ``кі*п``   words that begin so, and end so; of very many, the most frequent ones
 ``(…)``              grouping
 ===================  ==========================================================================
 
@@ -47,10 +47,14 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """What stood before an asterisk; ``start`` as for ``Words``."""
+    """What stood before an asterisk, and what behind it; ``start`` as for ``Words``.
+
+    ``rest`` is empty where nothing but asterisks follows; it may have further asterisks.
+    """
 
     text: str
     start: int = field(default=0, compare=False, repr=False)
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +218,9 @@ class _Parser:
             return node
         if kind == "phrase":
             return Phrase(text, start)
+        beginning, asterisk, rest = text.partition("*")
+        if beginning and asterisk:
+            return Prefix(beginning, start, rest.lstrip("*"))
         if text.endswith("*") and text.strip("*"):
             return Prefix(text.rstrip("*"), start)
         return Words(text, start)  # an operator without operands, too

@@ -38,6 +38,7 @@ leaves = (
     words
     | st.lists(words, min_size=1, max_size=3).map(lambda some: f'"{" ".join(some)}"')
     | words.map(lambda word: f"{word[:2]}*")
+    | words.map(lambda word: f"{word[0]}*{word[-1]}")
     | st.tuples(st.sampled_from(["title", "heading", "body"]), words).map(":".join)
 )
 queries = st.recursive(

@@ -97,7 +97,7 @@ CASES = {
     "a*": Prefix("a"),
     "a**": Prefix("a"),
     "*": Words("*"),
-    "a*b": Words("a*b"),
+    "a*b": Prefix("a", rest="b"),
     "*a": Words("*a"),
     # operators without operands, and words that look like operators
     "AND": Words("AND"),
@@ -170,3 +170,17 @@ def test_plain_queries_are_read_as_all_are(query):
 )
 def test_what_is_plain(query, plain):
     assert parse_plain(query) == plain
+
+
+@pytest.mark.parametrize(
+    ("query", "prefix"),
+    [
+        ("кі*п", Prefix("кі", rest="п")),
+        ("кі**п*", Prefix("кі", rest="п*")),
+        ("к*т*п", Prefix("к", rest="т*п")),
+        ("кі**", Prefix("кі")),
+        ("*кі*", Prefix("*кі")),
+    ],
+)
+def test_asterisks_within(query, prefix):
+    assert parse(query) == prefix

@@ -101,6 +101,17 @@ def test_prefixes(library):
     assert found(library, "жоқ*") == []
 
 
+def test_an_asterisk_within_a_word_is_anything(index):
+    build(index, article("a", "кітап"), article("b", "кітаптар"), article("c", "кілт"), article("d", "кіт"))
+    assert sorted(found(index, "кі*п")) == ["a#0", "b#0"]  # the lemma of b ends so
+    assert sorted(found(index, "к*т")) == ["c#0", "d#0"]
+    assert sorted(found(index, "К*Т*Р")) == ["b#0"]
+    assert found(index, "кі*жоқ") == []
+    with index.searcher() as searcher:
+        (hit,) = searcher.search("к*лт").hits
+    assert [hit.text[mark.start : mark.end] for mark in hit.highlights] == ["кілт"]
+
+
 def test_a_prefix_stands_for_the_most_frequent_terms(index):
     build(
         index,
