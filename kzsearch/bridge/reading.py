@@ -16,7 +16,7 @@ from kzsearch.errors import IndexFormatError
 from kzsearch.schema import ARTICLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from whoosh.reading import IndexReader
 
@@ -55,11 +55,6 @@ class Segment:
     def articles(self) -> memoryview:
         """The ordinal of the article of every document, in the order of the ids."""
         return self.columns.fields[ARTICLES].ordinals
-
-    def article_ids(self, documents: Iterable[int]) -> list[str]:
-        """The articles of some documents."""
-        with self.columns.file.reading():
-            return self.columns.fields[ARTICLES].names.names([self.articles[d] for d in documents])
 
     def documents_of(self, article_id: str) -> Sequence[int]:
         """The sections of an article, deleted ones too, ascending."""

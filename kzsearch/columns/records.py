@@ -10,8 +10,7 @@ from __future__ import annotations
 import zlib
 from array import array
 from bisect import bisect_right
-from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from kzsearch.errors import IndexFormatError
@@ -31,12 +30,14 @@ def deflate_with_zlib(block: bytes) -> bytes:
     return compressor.compress(block) + compressor.flush()
 
 
-deflate: Callable[[bytes], bytes] = deflate_with_zlib
-"""The same as fast as can be; zlib inflates it, whoever compressed it."""
-with suppress(ImportError):
-    from isal.isal_zlib import compress
-
-    deflate = partial(compress, level=_LEVEL)
+@cache
+def fastest_deflate() -> Callable[[bytes], bytes]:
+    """What compresses as fast as can be; zlib inflates it. Loaded by those who write only."""
+    try:
+        from isal.isal_zlib import compress
+    except ImportError:
+        return deflate_with_zlib
+    return partial(compress, level=_LEVEL)
 
 
 class RecordsWriter:
@@ -49,8 +50,12 @@ class RecordsWriter:
         finished: Whether there will be no more.
     """
 
-    def __init__(self, write: Callable[[bytes], object]) -> None:
+    def __init__(
+        self, write: Callable[[bytes], object], deflate: Callable[[bytes], bytes] | None = None
+    ) -> None:
+        """``deflate`` is the fastest that there is, unless tests want another."""
         self._write = write
+        self._deflate = deflate or fastest_deflate()
         self.finished = False
         self.sizes = array("I")
         self.firsts = array("I")
@@ -77,7 +82,7 @@ class RecordsWriter:
 
     def _flush(self) -> None:
         if self._open:
-            block = deflate(b"\n".join(self._open))
+            block = self._deflate(b"\n".join(self._open))
             self.firsts.append(self.count - len(self._open))
             self.sizes.append(len(block))
             self._write(block)

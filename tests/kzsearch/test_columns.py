@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kzsearch.columns import lists, postings
-from kzsearch.columns import records as records_module
 from kzsearch.columns.dictionary import (
     Dictionary,
     DictionaryWriter,
@@ -23,7 +22,7 @@ from kzsearch.columns.names import Names, NamesWriter
 from kzsearch.columns.packing import append_varint, pack, packed_bytes, read_varint, unpack
 from kzsearch.columns.postings import BLOCK, Entry
 from kzsearch.columns.reader import Columns
-from kzsearch.columns.records import Records, RecordsWriter
+from kzsearch.columns.records import Records, RecordsWriter, deflate_with_zlib, fastest_deflate
 from kzsearch.columns.sections import SectionFile, SectionWriter
 from kzsearch.columns.writer import ColumnWriter
 from kzsearch.errors import IndexFormatError
@@ -233,16 +232,14 @@ def test_terms_must_ascend():
             writer.add(term, 1, 1, 1, 0)
 
 
-@pytest.mark.parametrize("deflate", [records_module.deflate, records_module.deflate_with_zlib])
+@pytest.mark.parametrize("deflate", [fastest_deflate(), deflate_with_zlib])
 @given(some=st.lists(st.binary(max_size=9000).map(lambda data: data.replace(b"\n", b" ")), max_size=20))
 def test_records_come_back(deflate, some):
     blocks = []
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(records_module, "deflate", deflate)
-        writer = RecordsWriter(blocks.append)
-        for record in some:
-            writer.add(record)
-        writer.finish()
+    writer = RecordsWriter(blocks.append, deflate)
+    for record in some:
+        writer.add(record)
+    writer.finish()
     with pytest.raises(ValueError, match="came after the fields"):
         writer.add(b"")
     ends = [sum(writer.sizes[: number + 1]) for number in range(len(writer.sizes))]

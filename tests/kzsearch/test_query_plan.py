@@ -1,5 +1,8 @@
+from fnmatch import fnmatchcase
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from test_query_syntax import QUERIES
 from toy import ToyAnalyzer
 
@@ -110,6 +113,13 @@ def test_prefixes_look_at_exact_and_lemma_layers_only():
     assert same(plan("body:Қал*"), Prefix("қал", scopes))
     assert same(plan("body:су.қал*"), Or((word("су", "су", fields=(Field.BODY,)), Prefix("қал", scopes))))
     assert plan("…*") == NOTHING
+
+
+@given(st.text("аб*", max_size=6).filter(lambda rest: rest.strip("*")), st.text("аб", max_size=9))
+@example("*".join("а" * 40) + "б", "а" * 5000)
+def test_asterisks_match_as_they_do_in_file_names(rest, term):
+    expected = len(term) < 1000 and fnmatchcase(term, f"а*{rest}")
+    assert Prefix("а", (), rest).matches(term) == expected
 
 
 @settings(deadline=None)
