@@ -38,7 +38,7 @@ wheels: $(VENV)/dev
 
 # speed beside that of an earlier revision, in one run; make compare BASE=v0.1.0
 compare: $(VENV)/dev
-	$(BIN)/python benchmarks/compare.py $(if $(BASE),--base $(BASE))
+	$(BIN)/python -m benchmarks.compare $(if $(BASE),--base $(BASE))
 
 # speed beside that of other engines; needs ../shared and Python 3.11+
 SECTIONS ?= 10000

@@ -1,68 +1,37 @@
 """Speed of this checkout (head) beside that of an earlier revision (base), in one run on one machine.
 
-    python benchmarks/compare.py      # base: where this branch left origin/main, or the commit before
-    python benchmarks/compare.py --base v0.1.0 --rounds 5
+    python -m benchmarks.compare      # base: where this branch left origin/main, or the commit before
+    python -m benchmarks.compare --base v0.1.0 --rounds 5
 
-Both get a venv of their own and take turns at every benchmark file, several rounds, so that whatever else the
-machine does hits both. Each round gives a ratio of the best processor times, head over base; the median of
-the rounds counts. Files with a loss are measured again, twice as often, before it is believed. Exit code 1 if
-a benchmark takes over 20 % longer than before. What only one side has is not compared.
+Both get a venv of their own and run the same benchmark at the same time on the same processor (sides.py says
+why), several rounds. Each round gives a ratio of the best processor times, head over base; the median of the
+rounds counts. Files with a loss are measured again, twice as often, before it is believed. Exit code 1 if a
+benchmark takes over 20 % longer than before. What only one side has is not compared.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 from statistics import median
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
+
+from benchmarks.sides import Side, Times, environment, measure_pair, processors
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "build" / "compare"
 SHARED = ROOT.parent / "shared"
-PYTEST = (
-    *("-q", "-o", "python_files=bench_*.py", "-p", "no:cacheprovider"),
-    *("--benchmark-only", "--benchmark-disable-gc", "--benchmark-columns=min"),
-    *("--benchmark-min-rounds=3", "--benchmark-max-time=0.2"),
-    # Processor time: a machine shared with others takes the processor away at any moment.
-    "--benchmark-timer=time.process_time",
-)
-NO_TESTS_COLLECTED = 5
-
-Times = Mapping[str, float]
-"""The best time of each benchmark in seconds, by its full name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A source tree and the interpreter that has it installed."""
-
-    tree: Path
-    python: Path
-
-    def benchmark_files(self) -> set[str]:
-        """Relative to the tree."""
-        return {str(file.relative_to(self.tree)) for file in self.tree.glob("benchmarks/bench_*.py")}
-
-    def times(self, file: str) -> Times:
-        """Run one file of benchmarks."""
-        output = FOLDER / "times.json"
-        output.unlink(missing_ok=True)
-        command = [self.python, "-m", "pytest", file, *PYTEST, f"--benchmark-json={output}"]
-        _run(command, self.tree, allowed=(0, NO_TESTS_COLLECTED))
-        if not output.exists() or not output.stat().st_size:  # only gates in this file
-            return {}
-        found = json.loads(output.read_text(encoding="utf-8"))["benchmarks"]
-        return {each["fullname"]: each["stats"]["min"] for each in found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +81,26 @@ def losses(compared: Sequence[Comparison], limit: float) -> list[Comparison]:
 def measure(base: Side, head: Side, files: Iterable[str], rounds: int) -> list[Comparison]:
     """The benchmarks in some files that both sides have."""
     found: list[tuple[dict[str, float], dict[str, float]]] = [({}, {}) for _ in range(rounds)]
-    for number, measured in enumerate(found):
-        for file in sorted(files):
-            # Who goes second finds the machine as the first one left it: take turns.
-            for side in (0, 1) if number % 2 == 0 else (1, 0):
-                measured[side].update((base, head)[side].times(file))
+    free: SimpleQueue[int] = SimpleQueue()
+    for processor in processors():
+        free.put(processor)
+
+    def run(number: int, file: str) -> None:
+        processor = free.get()
+        try:
+            times = measure_pair(base, head, file, processor)
+        finally:
+            free.put(processor)
+        for measured, new in zip(found[number], times, strict=True):
+            measured.update(new)
+
+    with ThreadPoolExecutor(len(processors())) as pool:
+        jobs = [pool.submit(run, number, file) for number in range(rounds) for file in sorted(files)]
+        try:
+            for job in jobs:
+                job.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
     return comparisons(found)
 
 
@@ -177,7 +161,7 @@ def table(compared: Sequence[Comparison], limit: float) -> Table:
         result.add_column(head, justify="right")
     for each in sorted(compared, key=lambda each: -each.ratio):
         result.add_row(
-            each.name.removeprefix("benchmarks/"),
+            escape(each.name.removeprefix("benchmarks/")),
             f"{min(each.base_seconds) * 1e3:.2f}",
             f"{min(each.head_seconds) * 1e3:.2f}",
             f"{each.ratio:.2f}",
@@ -191,12 +175,11 @@ def _git(*arguments: str) -> str:
     return _run(["git", *arguments], ROOT).strip()
 
 
-def _run(command: Sequence[str | Path], folder: Path, allowed: Sequence[int] = (0,)) -> str:
-    environment = os.environ | {"PYTHONWARNINGS": "ignore::SyntaxWarning"}
+def _run(command: Sequence[str | Path], folder: Path) -> str:
     done = subprocess.run(
-        list(map(str, command)), cwd=folder, env=environment, text=True, capture_output=True, check=False
+        list(map(str, command)), cwd=folder, env=environment(), text=True, capture_output=True, check=False
     )
-    if done.returncode not in allowed:
+    if done.returncode:
         called = " ".join(map(str, command))
         raise click.ClickException(f"in {folder}: {called}\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
     return done.stdout

@@ -1,8 +1,13 @@
-"""What counts as a loss of speed, on made-up times: nothing is measured here."""
+"""What counts as a loss of speed, on made-up times, and how the sides keep step: no speed is asserted."""
 
+import sys
+from pathlib import Path
+
+import click
 import pytest
 
 from benchmarks.compare import comparisons, losses
+from benchmarks.sides import Side, measure_pair, processors
 
 
 def rounds(base, head):
@@ -33,3 +38,58 @@ def test_only_what_every_round_of_both_sides_has_is_compared():
     ]
     assert [(each.name, each.ratio) for each in comparisons(measured)] == [("both", 2.0)]
     assert comparisons([]) == []
+
+
+BENCHMARKS = """
+import time
+from pathlib import Path
+import pytest
+
+EVENTS = Path({events!r})
+
+def happened(what):
+    with EVENTS.open("a") as file:
+        file.write("{side} " + what + "\\n")
+
+@pytest.fixture
+def made():
+    time.sleep({seconds})
+    happened("made")
+
+def test_one(made, benchmark):
+    happened("one")
+    benchmark(sum, [1, 2])
+
+def test_two(made, benchmark):
+    happened("two")
+    benchmark(sum, [1, 2])
+"""
+
+
+def side(folder, name, events, seconds, source=BENCHMARKS):
+    file = folder / name / "benchmarks" / "bench_made.py"
+    file.parent.mkdir(parents=True)
+    file.write_text(source.format(side=name, events=str(events), seconds=seconds), encoding="utf-8")
+    return Side(folder / name, Path(sys.executable))
+
+
+def test_both_sides_run_a_benchmark_at_the_same_time(tmp_path):
+    events = tmp_path / "events"
+    sides = side(tmp_path, "base", events, 0), side(tmp_path, "head", events, 0.5)
+    for times in measure_pair(*sides, "benchmarks/bench_made.py", processors()[0]):
+        assert [name.partition("::")[2] for name in times] == ["test_one", "test_two"]
+        assert all(seconds > 0 for seconds in times.values())
+    happened = events.read_text(encoding="utf-8").splitlines()
+    for number, test in enumerate(("one", "two")):
+        slower = [place for place, event in enumerate(happened) if event == "head made"][number]
+        assert happened.index(f"base {test}") > slower
+
+
+def test_a_side_that_fails_is_told_with_what_it_printed(tmp_path):
+    events = tmp_path / "events"
+    fails = BENCHMARKS.replace("def made():", "def made():\n    raise OSError('no such gauge')")
+    for number, (base, head) in enumerate(((fails, BENCHMARKS), (BENCHMARKS, fails))):
+        folder = tmp_path / str(number)
+        sides = side(folder, "base", events, 0, base), side(folder, "head", events, 0, head)
+        with pytest.raises(click.ClickException, match="no such gauge"):
+            measure_pair(*sides, "benchmarks/bench_made.py", processors()[0])
