@@ -113,7 +113,7 @@ class Analyzer:
     def respelled(self, term: str) -> tuple[str, ...]:
         """The words of the Kazakh lexicon, in any form, that one typing error turns into a term; ascending.
 
-        For terms that are not known themselves. Cost: some 5 milliseconds.
+        For terms that are not known themselves. Cost: one or two milliseconds.
         """
         return tuple(mistyped().near(term)) if detect_script(term) is Script.CYRILLIC else ()
 
