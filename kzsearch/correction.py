@@ -140,10 +140,12 @@ class Corrector:
     @cached_property
     def _vocabulary(self) -> Counter[str]:
         """Every exact term, with the number of sections that have it, those with it in two fields twice."""
+        names = [field_name(field, Layer.EXACT) for field in Field]
+        counts = [dict(segment.terms(name)) for segment in self._segments for name in names]
+        counts.sort(key=len, reverse=True)  # only the first counts as it is
         found: Counter[str] = Counter()
-        for field in Field:
-            for segment in self._segments:
-                found.update(dict(segment.terms(field_name(field, Layer.EXACT))))
+        for each in counts:
+            found.update(each)
         return found
 
     @cached_property

@@ -11,6 +11,7 @@ from kzsearch_analyzers.lookalikes import fold_case
 from kzsearch_analyzers.normalize import normalize
 
 _REST = re.compile("[^a-z0-9şç]+")
+_CYRILLIC = re.compile("[а-яёәғқңөұүһі]+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -47,6 +48,8 @@ def fold_key(word: str) -> str:
         word: Normalised or not; one word, since everything that is no letter or digit is dropped.
     """
     classes = _classes()
+    if _CYRILLIC.fullmatch(word):  # nothing to normalise, and no digraph; a key may yet be empty
+        return word.translate(classes.letters) or word.strip("ьъ")
     text = normalize(word).text
     key = classes.digraph.sub(lambda m: classes.digraphs[m[0]], text).translate(classes.letters)
     if _REST.search(key):

@@ -8,10 +8,9 @@ definition of a stem.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kzsearch_analyzers.errors import GrammarError
 from kzsearch_analyzers.kazakh.phonology import (
@@ -42,8 +41,7 @@ FLAGS = {
 """Known flags with their values; None = any text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lexeme:
+class Lexeme(NamedTuple):
     """A row of the lexicon; lower case. ``flags`` only where the word departs from the rules.
 
     ``frequency`` is the class of frequency.tsv: how common the lexeme is in running text, 0 for rare, each
@@ -63,8 +61,7 @@ class Lexeme:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Stem:
+class Stem(NamedTuple):
     """A spelling of a lexeme with the mask of contexts that it leaves to suffixes."""
 
     text: str
