@@ -7,6 +7,7 @@
 enum {
     SIMILAR = 32,   /* lists of which one has so many times the documents of the other at most */
     MARKED = 8192,  /* documents of a window of such lists */
+    FEW = 8,        /* lists of most queries */
 };
 
 /* A list of a query whose parts ask for one term each, or for phrases of such. */
@@ -17,14 +18,28 @@ typedef struct {
     const Term *term;
 } Leaf;
 
+/* Documents of a block of the shortest list, and of a window from the first of them on, by their distance from it:
+ * their places in the block, counted from one; 0 for other documents. */
+typedef struct {
+    uint8_t place[MARKED];
+    uint32_t start, end;
+} Marks;
+
+/* Memory for one query after the other: to allocate and clear it would take longer than many a search. */
+struct Room {
+    Marks marks; /* none is set */
+    Numbers chain[2];
+    Leaf leaves[FEW], *by_length[FEW];
+};
+
 typedef struct {
     const Query *query;
+    struct Room *room;
     Leaf *leaves;       /* of every part in turn, in the order of its clauses */
     Leaf **by_length;   /* the shortest list first */
     size_t count;
     size_t next_deleted;
     int phrases;        /* whether there is one */
-    Numbers chain[2];
     Best *best;
     uint64_t *total;    /* NULL where hits that are not among the best need not be counted */
 } Agreement;
@@ -43,8 +58,11 @@ static const char *agreement_open(Agreement *a, const Query *query) {
     *a = (Agreement){.query = query};
     size_t count = 0;
     for (size_t p = 0; p < query->part_count; p++) count += query->parts[p].clause_count;
-    a->leaves = malloc((count + 1) * sizeof *a->leaves);
-    a->by_length = calloc(count + 1, sizeof *a->by_length);
+    a->room = query->workspace->room;
+    query->workspace->room = NULL;
+    if (!a->room && !(a->room = calloc(1, sizeof *a->room))) return OUT_OF_MEMORY;
+    a->leaves = count > FEW ? malloc(count * sizeof *a->leaves) : a->room->leaves;
+    a->by_length = count > FEW ? malloc(count * sizeof *a->by_length) : a->room->by_length;
     if (!a->leaves || !a->by_length) return OUT_OF_MEMORY;
     for (size_t p = 0; p < query->part_count; p++) {
         a->phrases |= is_phrase(query->parts + p);
@@ -66,10 +84,18 @@ static const char *agreement_open(Agreement *a, const Query *query) {
 }
 
 static void agreement_close(Agreement *a) {
-    free(a->leaves);
-    free(a->by_length);
-    free(a->chain[0].values);
-    free(a->chain[1].values);
+    if (!a->room) return;
+    if (a->leaves != a->room->leaves) free(a->leaves);
+    if (a->by_length != a->room->by_length) free(a->by_length);
+    if (a->query->workspace->room) room_free(a->room);
+    else a->query->workspace->room = a->room;
+}
+
+void room_free(struct Room *room) {
+    if (!room) return;
+    free(room->chain[0].values);
+    free(room->chain[1].values);
+    free(room);
 }
 
 static double leaf_score(Leaf *leaf) {
@@ -101,7 +127,7 @@ static const char *phrases_stand(Agreement *a, int *stand) {
     for (size_t p = 0; p < a->query->part_count && *stand; first += a->query->parts[p++].clause_count) {
         const Part *part = a->query->parts + p;
         if (!is_phrase(part)) continue;
-        const char *error = phrase_stands(part, &first->cursor, sizeof *first, first->field->positions, a->chain, stand);
+        const char *error = phrase_stands(part, &first->cursor, sizeof *first, first->field->positions, a->room->chain, stand);
         if (error) return error;
     }
     return NULL;
@@ -141,13 +167,6 @@ static const char *take(Agreement *a, uint32_t document) {
     if (a->best->most && score >= least) best_offer(a->best, document, score);
     return NULL;
 }
-
-/* Documents of a block of the shortest list, and of a window from the first of them on, by their distance from it:
- * their places in the block, counted from one; 0 for other documents. */
-typedef struct {
-    uint8_t place[MARKED];
-    uint32_t start, end;
-} Marks;
 
 /* Of the postings of the block of a list that lie before the end of the window those whose documents are marked.
  * Written without branches: whether a document is marked nobody can guess. */
@@ -192,8 +211,8 @@ static const char *take_marked(Agreement *a, const Marks *marks) {
 
 /* Lists of similar length are read side by side, window by window. */
 static const char *read_both(Agreement *a) {
-    Marks *marks = calloc(1, sizeof *marks);
-    const char *error = marks ? NULL : OUT_OF_MEMORY;
+    Marks *marks = &a->room->marks;
+    const char *error = NULL;
     Cursor *c = &a->by_length[0]->cursor;
     for (; !error && c->block < c->blocks && a->by_length[1]->cursor.document != NO_DOCUMENT; cursor_leave(c)) {
         if ((error = cursor_load(c))) break;
@@ -206,7 +225,6 @@ static const char *read_both(Agreement *a) {
             for (uint32_t i = from; i < to; i++) marks->place[c->ids[i] - marks->start] = 0;
         }
     }
-    free(marks);
     return error;
 }
 

@@ -73,6 +73,12 @@ static void answer_prefetch(const Answer *answer, const Reader *reader) {
         const Opened *opened = reader->opened + answer->found[i].segment;
         PREFETCH(opened->id_ends + opened->segment.articles[answer->found[i].hit.document]);
     }
+    for (size_t i = 0; i < answer->count; i++) {
+        const Opened *opened = reader->opened + answer->found[i].segment;
+        uint32_t article = opened->segment.articles[answer->found[i].hit.document];
+        uint32_t start = article && article < opened->id_count ? opened->id_ends[article - 1] : 0;
+        if (start < opened->ids.length) PREFETCH(opened->ids.data + start);
+    }
 }
 
 /* The bytes of the id of the article of a hit; -1 with an exception set. */

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 void asked_free(Asked *asked, Reader *reader) {
-    if (!reader->workspace.window) reader->workspace = asked->workspace;
+    if (!reader->workspace.window && !reader->workspace.room) reader->workspace = asked->workspace;
     else workspace_free(&asked->workspace);
     free(asked->parts);
     free(asked->clauses);
@@ -84,7 +84,7 @@ int ask(Asked *asked, Reader *reader, PyObject *parts, Py_ssize_t segment) {
     asked->standing = malloc((standing + 1) * sizeof *asked->standing);
     if (!asked->parts || !asked->clauses || !asked->slots || !asked->standing) return PyErr_NoMemory(), -1;
     asked->workspace = reader->workspace;
-    reader->workspace = (Workspace){NULL};
+    reader->workspace = (Workspace){NULL, NULL};
     asked->query = (Query){&reader->opened[segment].segment, asked->parts, (size_t)count, &asked->workspace};
     const Clause **next_clause = asked->clauses, **next_slot = asked->slots;
     uint32_t *next_field = asked->standing;

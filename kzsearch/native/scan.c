@@ -20,7 +20,8 @@ void scan_close(Scan *scan) {
 
 void workspace_free(Workspace *workspace) {
     free(workspace->window);
-    workspace->window = NULL;
+    room_free(workspace->room);
+    *workspace = (Workspace){NULL, NULL};
 }
 
 static Window *take_window(Workspace *workspace) {

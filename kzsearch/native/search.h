@@ -54,9 +54,10 @@ typedef struct {
 
 static inline int is_phrase(const Part *part) { return part->slot_count > 0; }
 
-/* What a search leaves for the next one: memory that is cleared already. */
+/* What a search leaves for the next one: memory that is cleared already; each may be NULL. */
 typedef struct {
     struct Window *window;
+    struct Room *room;
 } Workspace;
 
 /* Matches where all of its parts do, and earns their sum. */
@@ -136,6 +137,7 @@ const char *hits_reserve(Hits *hits, size_t more);
 int is_agreement(const Query *query);
 /* `total` is NULL where hits that are not among the best need not be counted. */
 const char *agreement_best(const Query *query, Best *best, uint64_t *total);
+void room_free(struct Room *room);
 
 /* conjunction.c */
 const char *query_best(const Query *query, Best *best);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import field as attribute
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from kzsearch.schema import FIELD_NUMBERS, field_name
 
@@ -82,8 +82,7 @@ class Prefix:
         return len(term) - len(last) >= at and term.endswith(last)
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """Words that must follow each other in one field; scored as the sum of the words.
 
     Attributes:

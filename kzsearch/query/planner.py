@@ -42,7 +42,8 @@ class Planned(NamedTuple):
     corrections: tuple[Correction, ...] = ()
 
 
-_planned = partial(tuple.__new__, Planned)  # without the named arguments, half of the time
+# Without the named arguments, in half of the time.
+_planned, _of_known = partial(tuple.__new__, Planned), partial(tuple.__new__, Phrase)
 
 
 def build_plan(query: str, analyzer: Analyzer, ranking: Ranking) -> Plan:
@@ -55,7 +56,6 @@ class Planner:
 
     def __init__(self, analyzer: Analyzer, ranking: Ranking, corrector: Corrector | None = None) -> None:
         self._analyzer = analyzer
-        self._known: Remembered[Hashable, bool] = Remembered(self._is_known, _REMEMBERED)
         self._places = lru_cache(partial(_Place, _Reader(analyzer, corrector), ranking))
         self._anywhere = self._places(_ANYWHERE)
 
@@ -64,21 +64,18 @@ class Planner:
 
         A word that stands alone in quotes, a prefix and what is to be left out are never corrected.
         """
+        corrections: list[Correction] = []
+        phrase = syntax.parse_phrase(query)
+        if phrase is not None:
+            wanted = self._phrase(phrase, 1, self._anywhere, corrections)
+            return _planned((wanted, tuple(corrections)))
         plain = syntax.parse_plain(query)
         if plain is not None:
             plans = self._plain(plain)
             if plans is not None:
                 return _planned((_joined(Or, plans), ()))
-        corrections: list[Correction] = []
-        phrase = syntax.match_phrase(query)
-        if phrase is not None:
-            wanted = self._phrase(phrase[1], phrase.start(1), self._anywhere, corrections)
-        else:
-            wanted, _ = self._plan(syntax.parse(query), self._anywhere, corrections)
+        wanted, _ = self._plan(syntax.parse(query), self._anywhere, corrections)
         return _planned((wanted, tuple(corrections)))
-
-    def _is_known(self, word: Hashable) -> bool:
-        return self._analyzer.layers_of(word).known
 
     def _plain(self, conjunctions: list[list[str]]) -> list[Plan] | None:
         """The plans of some Ands of words, to be joined by Or; None if a word is to be corrected."""
@@ -157,8 +154,11 @@ class Planner:
             layer = Layer.EXACT if single else place.phrase_layer
             place = self._places(place.fields, layer)
             scopes = place.scopes_of(layer)
-        if single or corrections is None or all(map(self._known.__getitem__, words)):
+        if single or corrections is None:
             return Phrase(tuple(map(place.words.__getitem__, words)), scopes)
+        known = tuple(map(place.known.__getitem__, words))
+        if None not in known:
+            return _of_known((known, scopes))
         read = place.read_tokens(self._analyzer.analyze(text), True)
         return Phrase(_noted(read, start, corrections), scopes)
 
@@ -199,6 +199,7 @@ class _Place:
         corrected: The words of a text without blanks, those corrected that were mistyped.
         as_typed: The words of a text without blanks.
         words: What is asked for by the words of the analyzer.
+        known: The same for those that the analyzer knows; None for others.
     """
 
     def __init__(
@@ -227,6 +228,7 @@ class _Place:
         self.corrected: Remembered[str, _Read] = Remembered(self._corrected, _REMEMBERED)
         self.as_typed: Remembered[str, _Read] = Remembered(self._as_typed, _REMEMBERED)
         self.words: Remembered[Hashable, Word] = Remembered(self._as_it_is, _REMEMBERED)
+        self.known: Remembered[Hashable, Word | None] = Remembered(self._if_known, _REMEMBERED)
 
     def scopes_of(self, layer: Layer) -> tuple[Scope, ...]:
         """Where a layer is looked up."""
@@ -256,6 +258,9 @@ class _Place:
 
     def _as_it_is(self, word: Hashable) -> Word:
         return self._word(self._analyzer.layers_of(word))
+
+    def _if_known(self, word: Hashable) -> Word | None:
+        return self.words[word] if self._analyzer.layers_of(word).known else None
 
     def _word(self, *alternatives: Layers | Token) -> Word:
         """What is asked for by a word and, where it was mistyped, by what may have been meant."""

@@ -109,7 +109,7 @@ _LEXEME = re.compile(
 )
 
 
-_PHRASE = re.compile(rf"\s*[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}]\s*")
+_PHRASE = re.compile(rf"[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}]")
 _OPERATORS = frozenset({"AND", "OR", "NOT"})
 _SIGNS = re.compile(rf"[-():*{_QUOTES}]")
 
@@ -119,9 +119,14 @@ def parse(query: str) -> Node:
     return _Parser(list(_lexemes(query))).parse()
 
 
-def match_phrase(query: str) -> re.Match[str] | None:
-    """Match a query that is nothing but a phrase; its group 1 is the text of the ``Phrase`` that it is."""
-    return _PHRASE.fullmatch(query)
+def parse_phrase(query: str) -> str | None:
+    """Read a query that is nothing but a phrase, in a fraction of the time of ``parse``.
+
+    Returns:
+        The text of the ``Phrase`` that ``parse`` would give, which starts at 1; None for other queries.
+    """
+    match = _PHRASE.fullmatch(query) if query[:1] in _QUOTES else None
+    return match[1] if match else None
 
 
 def parse_plain(query: str) -> list[list[str]] | None:

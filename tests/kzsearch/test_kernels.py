@@ -112,6 +112,21 @@ def test_kernels_agree_on_all_hits(worn_index, kernel, query):
 
 
 @against_python
+def test_kernels_agree_on_short_and_long_conjunctions_in_turn(sound_index, kernel):
+    one_list_a_word = Ranking(fields={Field.BODY: 1.0}, layers={Layer.EXACT: 1.0})
+    with (
+        searcher(sound_index, kernel, one_list_a_word) as one,
+        searcher(sound_index, PlainKernel, one_list_a_word) as other,
+    ):
+        body = max((hit.text.split() for hit in other.search("су", limit=100).hits), key=len)
+        assert len(body) > 9
+        for count in (2, 9, 3, len(body), 2):
+            for query in (" AND ".join(body[:count]), f'"{" ".join(body[:count])}"'):
+                assert answers(one, query, 10, 0) == answers(other, query, 10, 0)
+                assert other.rank(query, 10)
+
+
+@against_python
 @settings(max_examples=15, deadline=None)
 @given(
     st.lists(st.lists(articles("abcdefgh"), max_size=4), max_size=3),

@@ -11,8 +11,8 @@ from kzsearch.query.syntax import (
     Phrase,
     Prefix,
     Words,
-    match_phrase,
     parse,
+    parse_phrase,
     parse_plain,
 )
 
@@ -150,9 +150,9 @@ def test_plain_queries_are_read_as_all_are(query):
     if plain is not None:
         parts = [And(tuple(map(Words, words))) if len(words) > 1 else Words(*words) for words in plain]
         assert parse(query) == (parts[0] if len(parts) == 1 else Or(tuple(parts)))
-    phrase = match_phrase(query)
+    phrase = parse_phrase(query)
     if phrase is not None:
-        assert parse(query) == Phrase(phrase[1], phrase.start(1))
+        assert parse(query) == Phrase(phrase, 1)
 
 
 @pytest.mark.parametrize(
