@@ -86,7 +86,7 @@ class Corrector:
 
         Cost: nothing for words that the analyzer knows, a look-up for most others; for a word that hardly any
         section has about a millisecond, and up to 20 for one that is found nowhere and near to nothing. The
-        first such word reads the vocabulary, about a second for 300,000 terms.
+        first such word reads the vocabulary, about half a second for 300,000 terms.
         """
         if token.known or not _is_word(token):
             return None

@@ -68,7 +68,7 @@ class LetterModel(dict[str, float]):
 def letter_model() -> LetterModel:
     """The model of the lexicon's lemmas; one counts twice as often as one of the frequency class below.
 
-    Estimating it takes a quarter of a second.
+    Estimating it takes a tenth of a second.
     """
     texts: dict[int, list[str]] = {}
     for lexeme in lexicon():
