@@ -31,7 +31,7 @@ PYTEST = (
     "--benchmark-timer=time.process_time",
 )
 NO_TESTS_COLLECTED = 5
-TIMES, PRINTED = "times.json", "printed.txt"
+TIMES, PRINTED, TEMPORARY = "times.json", "printed.txt", "temporary"
 
 Times = Mapping[str, float]
 """The best time of each benchmark in seconds, by its full name."""
@@ -58,7 +58,11 @@ class Side:
         added |= {lockstep.SOCKET: str(other.fileno()), lockstep.PROCESSOR: str(processor)}
         with (folder / PRINTED).open("wb") as printed:
             return subprocess.Popen(
-                [self.python, "-m", "pytest", file, *PYTEST, f"--benchmark-json={folder / TIMES}"],
+                [
+                    *(self.python, "-m", "pytest", file, *PYTEST, f"--benchmark-json={folder / TIMES}"),
+                    # By default all processes tidy up the same folder, and stumble over each other there.
+                    f"--basetemp={folder / TEMPORARY}",
+                ],
                 cwd=self.tree,
                 env=environment() | added,
                 pass_fds=[other.fileno()],
