@@ -8,12 +8,12 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from sizes import FORMS, TOKENS
 
 from kzsearch_analyzers import Analyzer, kazakh_analyzer, transliterate
-from kzsearch_analyzers.kazakh.analyze import Morphology
-from kzsearch_analyzers.kazakh.endings import Endings
-from kzsearch_analyzers.kazakh.grammar import inflection
-from kzsearch_analyzers.kazakh.lexicon import lexicon
-from kzsearch_analyzers.kazakh.ranking import Model, model
-from kzsearch_analyzers.kazakh.walker import Walker
+from kzsearch_analyzers.morphology.analyze import Morphology
+from kzsearch_analyzers.morphology.disambiguation import Model, model
+from kzsearch_analyzers.morphology.endings import Endings
+from kzsearch_analyzers.morphology.grammar import inflection
+from kzsearch_analyzers.morphology.lexicon import lexicon
+from kzsearch_analyzers.morphology.walker import Walker
 
 COLD_OVER_WARM = 10
 """A new word costs at least so many times what a token of text with known words does; 38 measured."""

@@ -6,10 +6,10 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 from sizes import SLIPS
 
-from kzsearch.correction import ONE_ERROR, TWO_ERRORS
+from kzsearch.query.spelling import ONE_ERROR, TWO_ERRORS
 from kzsearch_analyzers import kazakh_analyzer
-from kzsearch_analyzers.kazakh.mistyped import LETTERS, mistyped
-from kzsearch_analyzers.typing_errors import near
+from kzsearch_analyzers.spelling.candidates import LETTERS, mistyped
+from kzsearch_analyzers.spelling.costs import near
 
 
 def slip(word: str, rnd: random.Random) -> str:

@@ -15,11 +15,12 @@ from whoosh.fields import STORED, TEXT, Schema
 from whoosh.index import create_in
 
 from kzsearch import Article, Field, Index, Layer
-from kzsearch.columns import bulk, inversion
-from kzsearch.columns.inversion import TokenStream
-from kzsearch.columns.lists import COMPILED
-from kzsearch.columns.vocabulary import Vocabulary, WordTerms
+from kzsearch.index import bulk
+from kzsearch.index import inverter as inversion
+from kzsearch.index.inverter import TokenStream
+from kzsearch.index.vocabulary import Vocabulary, WordTerms
 from kzsearch.schema import LAYERED_FIELDS, field_name, indexed_terms_of
+from kzsearch.segment.compiled import COMPILED
 from kzsearch_analyzers import Layers, kazakh_analyzer
 
 COPIES = 8

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from kzsearch_analyzers import normalize
-from kzsearch_analyzers.tokenizer import tokenize
+from kzsearch_analyzers.text.tokenizer import tokenize
 
 DIRTY_OVER_TOKENIZE = 15
 """Putting every other word right may take so many times what finding the words takes; 6 measured."""

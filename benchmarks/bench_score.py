@@ -10,18 +10,18 @@ from whoosh.index import open_dir
 from whoosh.searching import Searcher as WhooshSearcher
 
 from kzsearch import Index, Searcher
-from kzsearch.bridge.fields import build_schema
-from kzsearch.bridge.scoring import LuceneBM25
-from kzsearch.engine.evaluator import Evaluator
-from kzsearch.engine.kernel import Kernel
-from kzsearch.engine.kernels import kernels
 from kzsearch.query.plan import Or, Plan, Word
 from kzsearch.query.planner import build_plan
-from kzsearch.ranking import DEFAULT_RANKING
 from kzsearch.schema import field_name
+from kzsearch.search.bm25 import DEFAULT_RANKING
+from kzsearch.search.evaluator import Evaluator
+from kzsearch.search.kernel import Kernel
+from kzsearch.search.kernels import kernels
+from kzsearch.whoosh.fields import build_schema
+from kzsearch.whoosh.scoring import LuceneBM25
 from kzsearch_analyzers import kazakh_analyzer
 
-KERNEL_OVER_WHOOSH = {"c": 200, "numpy": 15, "python": 4}
+KERNEL_OVER_WHOOSH = {"c": 200, "python": 4}
 """Each kernel must be at least so many times as fast as Whoosh's matchers over the same columns."""
 CACHED_OVER_FIRST = 1.0
 """A query that was asked before must not cost more than the first time."""

@@ -4,7 +4,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from sizes import TOKENS
 
 from kzsearch_analyzers import normalize
-from kzsearch_analyzers.tokenizer import tokenize
+from kzsearch_analyzers.text.tokenizer import tokenize
 
 
 def test_running_text(benchmark: BenchmarkFixture, running_text: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from kzsearch_analyzers import detect, transliterate
-from kzsearch_analyzers.translit import detection, reader, writer
+from kzsearch_analyzers.scripts import detection, reader, writer
 
 SCHEMES = ("latn-2021", "latn-qazaqparat", "arab")
 

@@ -19,14 +19,14 @@ import pytest
 from kzsearch import Article, Index, Section
 from kzsearch.readers import read_sources
 from kzsearch_analyzers import Analyzer
-from kzsearch_analyzers.fold import fold_key
-from kzsearch_analyzers.kazakh.analyze import Morphology
-from kzsearch_analyzers.kazakh.families import family_key
-from kzsearch_analyzers.kazakh.generate import forms_of
-from kzsearch_analyzers.kazakh.grammar import inflection
-from kzsearch_analyzers.kazakh.lexicon import Lexicon, lexicon
-from kzsearch_analyzers.kazakh.ranking import model
-from kzsearch_analyzers.kazakh.walker import Walker
+from kzsearch_analyzers.morphology.analyze import Morphology
+from kzsearch_analyzers.morphology.disambiguation import model
+from kzsearch_analyzers.morphology.generate import forms_of
+from kzsearch_analyzers.morphology.grammar import inflection
+from kzsearch_analyzers.morphology.lexicon import Lexicon, lexicon
+from kzsearch_analyzers.morphology.walker import Walker
+from kzsearch_analyzers.morphology.word_families import family_key
+from kzsearch_analyzers.scripts.fold import fold_key
 
 sys.path.append(str(Path(__file__).parent))
 

@@ -20,8 +20,8 @@ from kzsearch.errors import (
     SourceError,
     WorkerError,
 )
-from kzsearch.index import Index, IndexInfo
-from kzsearch.indexer import IndexWriter
+from kzsearch.index.index import Index, IndexInfo
+from kzsearch.index.writer import IndexWriter
 from kzsearch.model import (
     Article,
     ArticleHit,
@@ -34,9 +34,9 @@ from kzsearch.model import (
     Snippet,
     Span,
 )
-from kzsearch.ranking import Ranking
 from kzsearch.schema import Layer
-from kzsearch.search import Searcher
+from kzsearch.search.bm25 import Ranking
+from kzsearch.search.searcher import Searcher
 
 __all__ = [
     "AnalyzerMismatchError",

@@ -2,7 +2,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from typing_extensions import Buffer
 
-from kzsearch.engine.kernel import Part, Word
+from kzsearch.search.kernel import Part, Word
 
 class Reader:
     def __init__(

@@ -20,12 +20,12 @@ from itertools import pairwise
 from pathlib import Path
 
 from kzsearch_analyzers.errors import GrammarError
-from kzsearch_analyzers.kazakh.analyze import morphology
-from kzsearch_analyzers.kazakh.lexicon import parse_lexeme
-from kzsearch_analyzers.normalize import normalize
-from kzsearch_analyzers.tokenizer import tokenize
+from kzsearch_analyzers.morphology.analyze import morphology
+from kzsearch_analyzers.morphology.lexicon import parse_lexeme
+from kzsearch_analyzers.text.normalize import normalize
+from kzsearch_analyzers.text.tokenizer import tokenize
 
-FOLDER = Path(__file__).resolve().parents[1] / "analyzers" / "kzsearch_analyzers" / "kazakh" / "lexicon"
+FOLDER = Path(__file__).resolve().parents[1] / "analyzers" / "kzsearch_analyzers" / "morphology" / "lexicon"
 HEADER = "# {title}. Written for kzsearch, MIT. Rows: lemma, part of speech, flags that depart from rules."
 PLURAL_POS = frozenset({"n", "adj", "num", "adv"})
 """Parts of speech of which a plural is a form; names may be plurals for good (Филиппиндер)."""

@@ -7,8 +7,8 @@ from functools import cache
 
 from hypothesis import strategies as st
 
-from kzsearch_analyzers.kazakh.grammar import Edge, inflection
-from kzsearch_analyzers.kazakh.lexicon import Lexeme, lexicon
+from kzsearch_analyzers.morphology.grammar import Edge, inflection
+from kzsearch_analyzers.morphology.lexicon import Lexeme, lexicon
 
 KAZAKH = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 MAX_CHAIN = 5

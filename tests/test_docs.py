@@ -25,7 +25,7 @@ from kzdocs import accuracy, cli_reference, grammar_pages, picture  # noqa: E402
 from kzdocs.examples import matches, run_page  # noqa: E402
 from kzdocs.pages import PageError, examples  # noqa: E402
 
-from kzsearch_analyzers.kazakh.grammar import inflection  # noqa: E402
+from kzsearch_analyzers.morphology.grammar import inflection  # noqa: E402
 
 COMMANDS = dict(cli_reference.commands(program))
 PACKAGES = (kzsearch, kzsearch.readers, kzsearch_analyzers)

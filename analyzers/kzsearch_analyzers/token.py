@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kzsearch_analyzers.words import Layers
+    from kzsearch_analyzers.lookup.words import Layers
 
 
 class TokenKind(Enum):

@@ -23,10 +23,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kzsearch_analyzers import Source, normalize
-from kzsearch_analyzers.kazakh.analyze import morphology
-from kzsearch_analyzers.kazakh.restore import restorer
-from kzsearch_analyzers.keyboards import may_stand_for
-from kzsearch_analyzers.russian import russian_lemma
+from kzsearch_analyzers.lookup.russian import russian_lemma
+from kzsearch_analyzers.morphology.analyze import morphology
+from kzsearch_analyzers.scripts.fold_lookup import restorer
+from kzsearch_analyzers.scripts.keyboards import may_stand_for
 
 WORDFREQ = Path(__file__).resolve().parents[3] / "shared" / "data" / "corpus" / "wordfreq.tsv"
 KINDS = ("known", "retyped", "Russian", "guessed", "nothing")

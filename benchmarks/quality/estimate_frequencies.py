@@ -1,4 +1,4 @@
-"""Estimates how common each lexeme is (kazakh/frequency.tsv) from counts of word forms in running text.
+"""Estimates how common each lexeme is (morphology/frequency.tsv) from counts of word forms in running text.
 
     python benchmarks/quality/estimate_frequencies.py
 
@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 COUNTS = ROOT.parent / "shared" / "data" / "corpus" / "wordfreq.tsv"
-TABLE = ROOT / "analyzers" / "kzsearch_analyzers" / "kazakh" / "frequency.tsv"
+TABLE = ROOT / "analyzers" / "kzsearch_analyzers" / "morphology" / "frequency.tsv"
 ROUNDS, SMOOTHING, MINIMUM, TOP_CLASS = 6, 0.5, 3.0, 7
 SUFFIX_COST = 2.0
 """Nats.
@@ -27,9 +27,9 @@ Without it the counts of long stems (``ұйымдастыр``) run over to the s
 
 sys.path.insert(0, str(ROOT / "analyzers"))
 
-from kzsearch_analyzers.kazakh.analyze import Morphology, morphology  # noqa: E402
-from kzsearch_analyzers.kazakh.ranking import Model  # noqa: E402
-from kzsearch_analyzers.kazakh.reading import Source  # noqa: E402
+from kzsearch_analyzers.morphology.analyze import Morphology, morphology  # noqa: E402
+from kzsearch_analyzers.morphology.disambiguation import Model  # noqa: E402
+from kzsearch_analyzers.morphology.reading import Source  # noqa: E402
 
 Lexeme = tuple[str, str]
 

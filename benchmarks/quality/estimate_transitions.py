@@ -1,4 +1,4 @@
-"""Estimates how likely one suffix follows another (kazakh/transitions.tsv) from counts of word forms.
+"""Estimates how likely one suffix follows another (spelling/transitions.tsv) from counts of word forms.
 
     python benchmarks/quality/estimate_transitions.py            # writes transitions.tsv
     python benchmarks/quality/estimate_transitions.py --check    # fails where it would write another table
@@ -18,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 COUNTS = ROOT.parent / "shared" / "data" / "corpus" / "wordfreq.tsv"
-TABLE = ROOT / "analyzers" / "kzsearch_analyzers" / "kazakh" / "transitions.tsv"
+TABLE = ROOT / "analyzers" / "kzsearch_analyzers" / "spelling" / "transitions.tsv"
 MINIMUM = 3.0
 """Occurrences; pairs with fewer share the row ``?``."""
 HEAD = """\
@@ -31,8 +31,8 @@ HEAD = """\
 
 sys.path.insert(0, str(ROOT / "analyzers"))
 
-from kzsearch_analyzers.kazakh.analyze import morphology  # noqa: E402
-from kzsearch_analyzers.kazakh.reading import Source  # noqa: E402
+from kzsearch_analyzers.morphology.analyze import morphology  # noqa: E402
+from kzsearch_analyzers.morphology.reading import Source  # noqa: E402
 
 Pair = tuple[str, str]
 

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kzsearch_analyzers import fold_key
-from kzsearch_analyzers.kazakh.analyze import morphology
+from kzsearch_analyzers.morphology.analyze import morphology
 
 WORDS = Path(__file__).resolve().parents[3] / "shared/data/corpus/wordfreq.tsv"
 

@@ -1,4 +1,4 @@
-"""Estimates the weights of readings (kazakh/model.tsv) from the dev halves of the lemma gold.
+"""Estimates the weights of readings (morphology/model.tsv) from the dev halves of the lemma gold.
 
     python benchmarks/quality/train_ranking.py            # cross-validates, then writes model.tsv
     python benchmarks/quality/train_ranking.py --check    # cross-validates only
@@ -23,7 +23,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLD = ROOT.parent / "shared" / "data" / "gold"
-MODEL = ROOT / "analyzers" / "kzsearch_analyzers" / "kazakh" / "model.tsv"
+MODEL = ROOT / "analyzers" / "kzsearch_analyzers" / "morphology" / "model.tsv"
 SETS = {"ktb": 1.0, "klc": 1.0, "nouns": 0.25}
 """Gold files and the weight of a whole file against the others."""
 L2, RATE, EPOCHS, FOLDS, SEED = 0.5, 0.3, 14, 5, 13
@@ -32,8 +32,8 @@ MIN_COUNT = 4
 
 sys.path.insert(0, str(ROOT / "analyzers"))
 
-from kzsearch_analyzers.kazakh.analyze import Morphology, morphology  # noqa: E402
-from kzsearch_analyzers.kazakh.ranking import Model, rare_name  # noqa: E402
+from kzsearch_analyzers.morphology.analyze import Morphology, morphology  # noqa: E402
+from kzsearch_analyzers.morphology.disambiguation import Model, rare_name  # noqa: E402
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from kzdocs.tables import code, codes, table
-from kzsearch_analyzers.kazakh.tables import read_rows
-from kzsearch_analyzers.translit.table import COLUMNS, Orthography, orthography, scheme_list
+from kzsearch_analyzers.scripts.table import COLUMNS, Orthography, orthography, scheme_list
+from kzsearch_analyzers.tables import read_rows
 
 _OTHERS = [scheme for scheme in scheme_list() if scheme.name != "cyrl"]
 
 
 def schemes() -> str:
     """The schemes with an example of each."""
-    rows = [(code(row.cells[0]), row.cells[1], row.cells[3]) for row in read_rows("translit/schemes.tsv", 4)]
+    rows = [(code(row.cells[0]), row.cells[1], row.cells[3]) for row in read_rows("scripts/schemes.tsv", 4)]
     return table(("scheme", "what it is", "example"), rows)
 
 
@@ -31,7 +31,7 @@ def special() -> str:
     """The rows that are more than a letter for a letter: neighbours, pairs, marks, and what is only read."""
     rows = []
     for scheme in _OTHERS:
-        for row in read_rows(f"translit/tables/{scheme.name}.tsv", COLUMNS):
+        for row in read_rows(f"scripts/tables/{scheme.name}.tsv", COLUMNS):
             letters, spelling, way, left, right, note, example, _ = row.cells
             if way != "both" or left + right != "--" or len(letters) > 1:
                 rows.append((code(scheme.name), code(letters), code(spelling), way, note, example))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 from kzdocs.tables import code, codes, table
-from kzsearch_analyzers.kazakh.forms import irregular_forms
-from kzsearch_analyzers.kazakh.grammar import Grammar, inflection, load_grammar
-from kzsearch_analyzers.kazakh.lexicon import lexicon, lexicon_files, read_lexemes
-from kzsearch_analyzers.kazakh.phonology import archiphonemes, classes
-from kzsearch_analyzers.kazakh.tables import read_rows
+from kzsearch_analyzers.morphology.grammar import Grammar, inflection, load_grammar
+from kzsearch_analyzers.morphology.irregular_forms import irregular_forms
+from kzsearch_analyzers.morphology.lexicon import lexicon, lexicon_files, read_lexemes
+from kzsearch_analyzers.morphology.phonology import archiphonemes, classes
+from kzsearch_analyzers.tables import read_rows
 
 _CHAPTERS = {
     "көптік жалғау": "Plural",
@@ -89,7 +89,7 @@ def _chapter(source: str) -> str:
 
 def _archiphonemes() -> str:
     names = classes().names
-    letters = read_rows("kazakh/grammar/classes.tsv", 5)
+    letters = read_rows("morphology/grammar/classes.tsv", 5)
     rows = [
         [
             code(row.cells[0]),
@@ -97,12 +97,12 @@ def _archiphonemes() -> str:
             *(_spellings(row.cells[i + 1]) for i in range(len(names))),
             row.cells[-2],
         ]
-        for row in read_rows("kazakh/grammar/archiphonemes.tsv", len(names) + 4)
+        for row in read_rows("morphology/grammar/archiphonemes.tsv", len(names) + 4)
     ]
     assert {row[0].strip("`") for row in rows} == set(archiphonemes())
     return _page(
         "Archiphonemes",
-        "kazakh/grammar/archiphonemes.tsv, classes.tsv",
+        "morphology/grammar/archiphonemes.tsv, classes.tsv",
         """An archiphoneme is a place in a suffix whose letter depends on what stands to its left. Each row
         says how one is spelled after each class of letters. *back/front* gives both harmonies, *nothing*
         means that it is not spelled there, and a dash that the suffix cannot stand there at all.""",
@@ -127,7 +127,7 @@ def _suffixes() -> str:
     graph = inflection()
     groups: dict[str, list[tuple[str, ...]]] = {}
     for suffix, template in zip(
-        graph.suffixes.values(), _templates("kazakh/grammar/suffixes.tsv"), strict=True
+        graph.suffixes.values(), _templates("morphology/grammar/suffixes.tsv"), strict=True
     ):
         groups.setdefault(_chapter(suffix.source), []).append(
             (
@@ -147,7 +147,7 @@ def _suffixes() -> str:
         ]
     return _page(
         "Suffixes",
-        "kazakh/grammar/suffixes.tsv",
+        "morphology/grammar/suffixes.tsv",
         f"""{len(graph.suffixes)} suffixes, grouped by the chapter of the grammar that each row cites. In a
         template, braces hold [archiphonemes](archiphonemes.md) and the rest is plain letters. The spellings
         are what the tables make of it: every way in which the suffix is written. The tag is what a reading
@@ -165,7 +165,7 @@ def _allomorphs(graph: Grammar, name: str) -> str:
 
 
 def _morphotactics() -> str:
-    rows = read_rows("kazakh/grammar/morphotactics.tsv", 6)
+    rows = read_rows("morphology/grammar/morphotactics.tsv", 6)
     groups: dict[str, list[tuple[str, ...]]] = {}
     for states, suffix, to, example, lemma, source in (row.cells for row in rows):
         groups.setdefault(_chapter(source), []).append(
@@ -176,7 +176,7 @@ def _morphotactics() -> str:
         parts += [f"## {chapter}", table(("from any of", "suffix", "to", "example < lemma"), edges)]
     return _page(
         "Morphotactics",
-        "kazakh/grammar/morphotactics.tsv",
+        "morphology/grammar/morphotactics.tsv",
         f"""The order of suffixes, as a graph. A word begins in the state of its stem's part of speech; each
         suffix leads from one state to the next; a word may end in a state that [the list of
         states](states.md) marks as final. The graph has {len(rows)} rows. The example of every row is a
@@ -188,11 +188,13 @@ def _morphotactics() -> str:
 def _states() -> str:
     rows = [
         (code(name), "yes" if final == "yes" else "no", codes(pos.split()) if pos != "-" else "–", meaning)
-        for name, final, pos, meaning, _ in (row.cells for row in read_rows("kazakh/grammar/states.tsv", 5))
+        for name, final, pos, meaning, _ in (
+            row.cells for row in read_rows("morphology/grammar/states.tsv", 5)
+        )
     ]
     return _page(
         "States",
-        "kazakh/grammar/states.tsv",
+        "morphology/grammar/states.tsv",
         """The nodes of [the graph](morphotactics.md). Stems of the parts of speech in the third column
         start there.""",
         table(("state", "a word may end here", "stems that start here", "meaning"), rows),
@@ -217,7 +219,7 @@ def _forms() -> str:
     ]
     return _page(
         "Irregular forms",
-        "kazakh/grammar/forms.tsv",
+        "morphology/grammar/forms.tsv",
         f"""Words whose forms no stem and suffix would give, such as pronouns: {len(irregular_forms()):,}
         forms of {len(rows)} words, listed in full in the table. Here are the first three of each.""",
         table(("lemma", "part of speech", "forms", "for example"), rows),
@@ -225,7 +227,7 @@ def _forms() -> str:
 
 
 def _derivation() -> str:
-    suffixes, edges = "kazakh/grammar/derivation_suffixes.tsv", "kazakh/grammar/derivation.tsv"
+    suffixes, edges = "morphology/grammar/derivation_suffixes.tsv", "morphology/grammar/derivation.tsv"
     graph = load_grammar(suffixes, edges)
     rows = [
         (codes(states.split()), code(suffix), _allomorphs(graph, suffix), code(to), f"{example} < {base}")
@@ -245,7 +247,7 @@ def _lexicon() -> str:
     by_pos = Counter(lexeme.pos for lexeme in lexicon())
     return _page(
         "Lexicon",
-        "kazakh/lexicon/*.tsv",
+        "morphology/lexicon/*.tsv",
         f"""{len(lexicon()):,} lemmas with their part of speech, in {len(files)} files. Words that are in
         two files count once here.""",
         table(

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from html import escape
 
 from kzsearch_analyzers import kazakh_analyzer
-from kzsearch_analyzers.kazakh.grammar import inflection
-from kzsearch_analyzers.kazakh.phonology import Harmony, harmony_of
-from kzsearch_analyzers.kazakh.tables import read_rows
+from kzsearch_analyzers.morphology.grammar import inflection
+from kzsearch_analyzers.morphology.phonology import Harmony, harmony_of
+from kzsearch_analyzers.tables import read_rows
 
 WORD = "мектептеріміздегі"
 STEM_IN_ENGLISH, STEM_IN_KAZAKH = "school", "зат есім"
@@ -82,7 +82,7 @@ def _pieces() -> list[_Piece]:
     """The best reading, with what the tables say to each part of it."""
     reading = kazakh_analyzer().readings(WORD)[0]
     graph = inflection()
-    templates = {row.cells[0]: row.cells[1] for row in read_rows("kazakh/grammar/suffixes.tsv", 7)}
+    templates = {row.cells[0]: row.cells[1] for row in read_rows("morphology/grammar/suffixes.tsv", 7)}
     state = graph.start[reading.pos]
     pieces = [
         _Piece(

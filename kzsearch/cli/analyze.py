@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from kzsearch.model import JsonValue
-    from kzsearch_analyzers.chain import Analyzer
-    from kzsearch_analyzers.kazakh.reading import Reading
+    from kzsearch_analyzers.analyzer import Analyzer
+    from kzsearch_analyzers.morphology.reading import Reading
     from kzsearch_analyzers.token import Token
 
 

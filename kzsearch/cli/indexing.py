@@ -88,7 +88,7 @@ def add_articles(target: Index, sources: Sources, *, jobs: int = 1) -> str:
 
 def _refuse_foreign_folder(folder: Path) -> None:
     """``kzsearch index articles/ articles.kz`` must not strew an index among the articles."""
-    from kzsearch.manifest import MANIFEST_NAME
+    from kzsearch.index.manifest import MANIFEST_NAME
 
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST_NAME).exists():
         raise click.BadParameter(

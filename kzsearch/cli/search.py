@@ -15,7 +15,7 @@ from kzsearch.cli.terminal import examples, is_styled
 from kzsearch.cli.trec import read_topics, run_lines
 
 if TYPE_CHECKING:
-    from kzsearch.search import Searcher
+    from kzsearch.search.searcher import Searcher
 
 _PAGE_SIZE = 10
 _RUN_SIZE = 100

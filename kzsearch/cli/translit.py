@@ -41,7 +41,7 @@ def translit(text: tuple[str, ...], target: str | None, source: str, detect: boo
 
 
 def _print_schemes() -> None:
-    from kzsearch_analyzers.translit import scheme_list
+    from kzsearch_analyzers.scripts import scheme_list
 
     for scheme in scheme_list():
         click.echo(f"{scheme.name:16} {scheme.title}")

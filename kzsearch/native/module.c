@@ -208,7 +208,7 @@ static int execute(PyObject *module) {
 static PyModuleDef_Slot slots[] = {{Py_mod_exec, execute}, {0, NULL}};
 
 static struct PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT, "kzsearch._native", "Kernels over columns; see kzsearch.engine.native.", 0, methods, slots,
+    PyModuleDef_HEAD_INIT, "kzsearch._native", "Kernels over columns; see kzsearch.search.kernel_native.", 0, methods, slots,
     NULL, NULL, NULL,
 };
 

@@ -6,19 +6,19 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from kzsearch.caches import Remembered
 from kzsearch.model import Correction, Field
 from kzsearch.query import syntax
 from kzsearch.query.plan import NOTHING, And, Group, Or, Phrase, Prefix, Scope, Without, Word
-from kzsearch.remembered import Remembered
 from kzsearch.schema import Layer, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
 
     from kzsearch.analysis import Analyzer
-    from kzsearch.correction import Doubt
     from kzsearch.query.plan import Plan
-    from kzsearch.ranking import Ranking
+    from kzsearch.query.spelling import Doubt
+    from kzsearch.search.bm25 import Ranking
     from kzsearch_analyzers import Layers, Token
 
 _ANYWHERE = tuple(Field)
@@ -28,7 +28,7 @@ _REMEMBERED = 4096
 
 
 class Corrector(Protocol):
-    """Doubts words; see :class:`kzsearch.correction.Corrector`."""
+    """Doubts words; see :class:`kzsearch.query.spelling.Corrector`."""
 
     def doubt(self, token: Token) -> Doubt | None:
         """What may have been meant by a word of the query."""

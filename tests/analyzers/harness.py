@@ -5,10 +5,10 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from kzsearch_analyzers.kazakh.tables import Row
-from kzsearch_analyzers.normalize import normalize
+from kzsearch_analyzers.tables import Row
+from kzsearch_analyzers.text.normalize import normalize
+from kzsearch_analyzers.text.tokenizer import RawToken, tokenize
 from kzsearch_analyzers.token import TokenKind
-from kzsearch_analyzers.tokenizer import RawToken, tokenize
 
 KAZAKH_LETTERS = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 

@@ -2,12 +2,13 @@
 
 import pytest
 
-from kzsearch_analyzers import kazakh_analyzer, words
-from kzsearch_analyzers.kazakh.analyze import morphology
-from kzsearch_analyzers.kazakh.tables import read_rows
-from kzsearch_analyzers.words import WordAnalyzer
+from kzsearch_analyzers import kazakh_analyzer
+from kzsearch_analyzers.lookup import words
+from kzsearch_analyzers.lookup.words import WordAnalyzer
+from kzsearch_analyzers.morphology.analyze import morphology
+from kzsearch_analyzers.tables import read_rows
 
-ROWS = [pytest.param(row, id=row.cells[0]) for row in read_rows("text/exonyms.tsv", 5)]
+ROWS = [pytest.param(row, id=row.cells[0]) for row in read_rows("lookup/exonyms.tsv", 5)]
 
 
 def lemmas(word):

@@ -9,8 +9,8 @@ from harness import KAZAKH_LETTERS, assert_token_stream, example, texts
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kzsearch_analyzers.fold import fold_key
-from kzsearch_analyzers.kazakh.tables import Row, read_rows
+from kzsearch_analyzers.scripts.fold import fold_key
+from kzsearch_analyzers.tables import Row, read_rows
 
 CASES = [
     ("", ""),
@@ -39,7 +39,7 @@ def test_cases(word: str, key: str) -> None:
     assert fold_key(word) == key
 
 
-@pytest.mark.parametrize("row", read_rows("text/fold.tsv", 4), ids=lambda row: row.cells[0])
+@pytest.mark.parametrize("row", read_rows("scripts/fold.tsv", 4), ids=lambda row: row.cells[0])
 def test_example_of_each_spelling(row: Row) -> None:
     word, key = example(row, 2)
     assert row.cells[0] in word
@@ -68,7 +68,7 @@ def test_every_token_but_a_lone_sign_has_a_key(text: str) -> None:
 def test_unidecode_is_loaded_only_for_letters_that_the_table_lacks() -> None:
     code = """
 import sys
-from kzsearch_analyzers.fold import fold_key
+from kzsearch_analyzers.scripts.fold import fold_key
 fold_key("қала"), fold_key("qala"), fold_key("قالا")
 assert "unidecode" not in sys.modules
 """

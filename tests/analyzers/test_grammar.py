@@ -3,18 +3,18 @@
 import pytest
 
 from kzsearch_analyzers.errors import GrammarError
-from kzsearch_analyzers.kazakh.analyze import morphology
-from kzsearch_analyzers.kazakh.compounds import readings as compound_readings
-from kzsearch_analyzers.kazakh.families import families
-from kzsearch_analyzers.kazakh.generate import forms_of
-from kzsearch_analyzers.kazakh.grammar import Edge, inflection, load_grammar
-from kzsearch_analyzers.kazakh.lexicon import Lexeme, lexicon, stems_of
-from kzsearch_analyzers.kazakh.phonology import Harmony, Template, archiphonemes, harmony_of, letter_class
-from kzsearch_analyzers.kazakh.tables import Row, read_rows
-from kzsearch_analyzers.kazakh.unknown import plausible
+from kzsearch_analyzers.morphology.analyze import morphology
+from kzsearch_analyzers.morphology.compounds import readings as compound_readings
+from kzsearch_analyzers.morphology.generate import forms_of
+from kzsearch_analyzers.morphology.grammar import Edge, inflection, load_grammar
+from kzsearch_analyzers.morphology.guesser import plausible
+from kzsearch_analyzers.morphology.lexicon import Lexeme, lexicon, stems_of
+from kzsearch_analyzers.morphology.phonology import Harmony, Template, archiphonemes, harmony_of, letter_class
+from kzsearch_analyzers.morphology.word_families import families
+from kzsearch_analyzers.tables import Row, read_rows
 
 EDGES = [edge for edges in inflection().edges.values() for edge in edges]
-DERIVATIONS = read_rows("kazakh/grammar/derivation.tsv", 6)
+DERIVATIONS = read_rows("morphology/grammar/derivation.tsv", 6)
 
 
 @pytest.mark.parametrize("edge", EDGES, ids=lambda e: f"{e.suffix.id}-{e.example}")
@@ -32,7 +32,7 @@ def test_example_of_each_edge_analyses_with_its_suffix(edge: Edge) -> None:
 
 @pytest.mark.parametrize("row", DERIVATIONS, ids=lambda r: f"{r.cells[3]}<{r.cells[4]}")
 def test_example_of_each_derivation_has_its_base(row: Row) -> None:
-    grammar = load_grammar("kazakh/grammar/derivation_suffixes.tsv", "kazakh/grammar/derivation.tsv")
+    grammar = load_grammar("morphology/grammar/derivation_suffixes.tsv", "morphology/grammar/derivation.tsv")
     lexemes = lexicon().lexemes(row.cells[4]) or [Lexeme(row.cells[4], pos) for pos in ("n", "adj", "v")]
     tag = grammar.suffixes[row.cells[1]].tag
     forms = {form for lexeme in lexemes for form in forms_of(lexeme, [tag], grammar)}
@@ -40,7 +40,9 @@ def test_example_of_each_derivation_has_its_base(row: Row) -> None:
     assert families().key(row.cells[3]) != row.cells[3]
 
 
-@pytest.mark.parametrize("row", read_rows("kazakh/grammar/archiphonemes.tsv", 18), ids=lambda r: r.cells[0])
+@pytest.mark.parametrize(
+    "row", read_rows("morphology/grammar/archiphonemes.tsv", 18), ids=lambda r: r.cells[0]
+)
 def test_each_archiphoneme_has_an_example_that_analyses(row: Row) -> None:
     assert morphology().known(row.cells[16]), row.cells[16]
 
@@ -122,13 +124,13 @@ def test_archiphonemes_cover_every_name_used() -> None:
     assert used <= set(archiphonemes())
 
 
-@pytest.mark.parametrize("row", read_rows("kazakh/grammar/clitics.tsv", 4), ids=lambda r: r.cells[1])
+@pytest.mark.parametrize("row", read_rows("morphology/grammar/clitics.tsv", 4), ids=lambda r: r.cells[1])
 def test_example_of_each_clitic_has_the_lemma_of_its_word(row: Row) -> None:
     assert row.cells[1].endswith("-" + row.cells[0])
     assert row.cells[2] in morphology().lemmas(row.cells[1]).lemmas
 
 
-@pytest.mark.parametrize("row", read_rows("kazakh/grammar/clusters.tsv", 3), ids=lambda r: r.cells[0])
+@pytest.mark.parametrize("row", read_rows("morphology/grammar/clusters.tsv", 3), ids=lambda r: r.cells[0])
 def test_example_of_each_cluster_is_a_word_that_ends_so(row: Row) -> None:
     assert row.cells[1].endswith(row.cells[0])
     assert row.cells[1] in lexicon()

@@ -4,11 +4,11 @@ import pytest
 from harness import example
 
 from kzsearch_analyzers import kazakh_analyzer
-from kzsearch_analyzers.kazakh.tables import Row, read_rows
-from kzsearch_analyzers.keyboards import may_stand_for
+from kzsearch_analyzers.scripts.keyboards import may_stand_for
+from kzsearch_analyzers.tables import Row, read_rows
 
 
-@pytest.mark.parametrize("row", read_rows("text/keyboards.tsv", 4), ids=lambda row: row.cells[0])
+@pytest.mark.parametrize("row", read_rows("scripts/keyboards.tsv", 4), ids=lambda row: row.cells[0])
 def test_example_of_each_letter(row: Row) -> None:
     typed, meant = example(row, 2)
     assert any(t == row.cells[0] and m in row.cells[1] for t, m in zip(typed, meant, strict=True))
@@ -16,7 +16,7 @@ def test_example_of_each_letter(row: Row) -> None:
     assert not may_stand_for(meant, typed)
 
 
-@pytest.mark.parametrize("row", read_rows("text/latin_habits.tsv", 4), ids=lambda row: row.cells[0])
+@pytest.mark.parametrize("row", read_rows("scripts/latin_habits.tsv", 4), ids=lambda row: row.cells[0])
 def test_example_of_each_latin_habit(row: Row) -> None:
     typed, meant = example(row, 2)
     assert row.cells[0] in typed

@@ -9,8 +9,8 @@ import lexicon_lint
 import pytest
 from lexicon_lint import FOLDER, Entry, fix, lint, read_entries
 
-from kzsearch_analyzers.kazakh.lexicon import lexicon, stems_of
-from kzsearch_analyzers.kazakh.tables import read_rows
+from kzsearch_analyzers.morphology.lexicon import lexicon, stems_of
+from kzsearch_analyzers.tables import read_rows
 
 ENTRIES = [entry for entries in read_entries(FOLDER).values() for entry in entries]
 SHOWN = 30
@@ -64,7 +64,7 @@ def test_every_stem_is_found_under_its_spelling() -> None:
 
 
 def test_irregular_forms_stand_once() -> None:
-    keys = [row.cells for row in read_rows("kazakh/grammar/forms.tsv", 4)]
+    keys = [row.cells for row in read_rows("morphology/grammar/forms.tsv", 4)]
     assert len(keys) == len(set(keys))
 
 

@@ -9,20 +9,20 @@ from hypothesis import strategies as st
 from strategies import anything, kazakh_texts, lemmas, some_lemmas, words
 
 from kzsearch_analyzers import kazakh_analyzer
-from kzsearch_analyzers.kazakh.analyze import morphology
-from kzsearch_analyzers.kazakh.grammar import inflection
-from kzsearch_analyzers.kazakh.known_stems import KnownStems
-from kzsearch_analyzers.kazakh.lexicon import lexicon, stems_of
-from kzsearch_analyzers.kazakh.likelihood import END, LEXEME_NATS, TOP_CLASS, Transitions, transitions
-from kzsearch_analyzers.kazakh.likely_endings import likely_endings
-from kzsearch_analyzers.kazakh.mistyped import LETTERS, MAX_MEANT, mistyped
-from kzsearch_analyzers.kazakh.reading import Source
-from kzsearch_analyzers.kazakh.tables import read_rows
-from kzsearch_analyzers.typing_errors import error_cost, near
+from kzsearch_analyzers.morphology.analyze import morphology
+from kzsearch_analyzers.morphology.grammar import inflection
+from kzsearch_analyzers.morphology.lexicon import lexicon, stems_of
+from kzsearch_analyzers.morphology.reading import Source
+from kzsearch_analyzers.spelling.candidates import LETTERS, MAX_MEANT, mistyped
+from kzsearch_analyzers.spelling.costs import error_cost, near
+from kzsearch_analyzers.spelling.frequent_endings import likely_endings
+from kzsearch_analyzers.spelling.stem_index import KnownStems
+from kzsearch_analyzers.spelling.suffix_model import END, LEXEME_NATS, TOP_CLASS, Transitions, transitions
+from kzsearch_analyzers.tables import read_rows
 
 CASES = Path(__file__).parents[1] / "cases" / "mistyped.tsv"
 XFAIL = "XFAIL "
-TRANSITIONS = read_rows("kazakh/transitions.tsv", 5)
+TRANSITIONS = read_rows("spelling/transitions.tsv", 5)
 
 
 def all_spellings(word):

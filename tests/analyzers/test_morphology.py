@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from kzsearch_analyzers import kazakh_analyzer
-from kzsearch_analyzers.kazakh.analyze import Morphology, morphology
-from kzsearch_analyzers.kazakh.grammar import inflection
-from kzsearch_analyzers.kazakh.lexicon import lexicon
-from kzsearch_analyzers.kazakh.ranking import Model, model
-from kzsearch_analyzers.kazakh.reading import Reading
+from kzsearch_analyzers.morphology.analyze import Morphology, morphology
+from kzsearch_analyzers.morphology.disambiguation import Model, model
+from kzsearch_analyzers.morphology.grammar import inflection
+from kzsearch_analyzers.morphology.lexicon import lexicon
+from kzsearch_analyzers.morphology.reading import Reading
 
 TESTS = Path(__file__).resolve().parents[1]
 POSITIVE = ("nominal", "verbal", "derivation", "compounds", "names", "numbers")

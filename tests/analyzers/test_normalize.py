@@ -8,10 +8,10 @@ import pytest
 from harness import KAZAKH_LETTERS, example, nfd, texts
 from hypothesis import given
 
-from kzsearch_analyzers.kazakh.tables import Row, read_rows
-from kzsearch_analyzers.lookalikes import fold_case, lookalikes
-from kzsearch_analyzers.normalize import normalize
-from kzsearch_analyzers.offsets import Offsets
+from kzsearch_analyzers.tables import Row, read_rows
+from kzsearch_analyzers.text.lookalikes import fold_case, lookalikes
+from kzsearch_analyzers.text.normalize import normalize
+from kzsearch_analyzers.text.offsets import Offsets
 
 CASES = [
     ("", ""),

@@ -18,13 +18,13 @@ from strategies import anything, inflected, kazakh_texts, words
 
 import kzsearch_analyzers
 from kzsearch_analyzers import kazakh_analyzer
-from kzsearch_analyzers.kazakh.analyze import MAX_WORD, morphology
-from kzsearch_analyzers.kazakh.endings import MAX_ENDING, Endings, Parse
-from kzsearch_analyzers.kazakh.generate import forms_of
-from kzsearch_analyzers.kazakh.grammar import inflection
-from kzsearch_analyzers.kazakh.lexicon import Lexeme, lexicon
-from kzsearch_analyzers.kazakh.ranking import model
-from kzsearch_analyzers.kazakh.walker import Walker
+from kzsearch_analyzers.morphology.analyze import MAX_WORD, morphology
+from kzsearch_analyzers.morphology.disambiguation import model
+from kzsearch_analyzers.morphology.endings import MAX_ENDING, Endings, Parse
+from kzsearch_analyzers.morphology.generate import forms_of
+from kzsearch_analyzers.morphology.grammar import inflection
+from kzsearch_analyzers.morphology.lexicon import Lexeme, lexicon
+from kzsearch_analyzers.morphology.walker import Walker
 from kzsearch_analyzers.token import Token
 
 PACKAGE = Path(str(kzsearch_analyzers.__file__)).parent
@@ -164,7 +164,13 @@ def test_fingerprint_is_the_same_in_every_process() -> None:
 
 
 @pytest.mark.parametrize(
-    "table", ["kazakh/grammar/suffixes.tsv", "kazakh/lexicon/verbs.tsv", "kazakh/model.tsv", "text/fold.tsv"]
+    "table",
+    [
+        "morphology/grammar/suffixes.tsv",
+        "morphology/lexicon/verbs.tsv",
+        "morphology/model.tsv",
+        "scripts/fold.tsv",
+    ],
 )
 def test_fingerprint_differs_when_a_table_differs(tmp_path: Path, table: str) -> None:
     copy = tmp_path / "kzsearch_analyzers"
@@ -178,7 +184,7 @@ def test_fingerprint_differs_when_a_table_differs(tmp_path: Path, table: str) ->
 def test_fingerprint_differs_when_a_table_is_renamed(tmp_path: Path) -> None:
     copy = tmp_path / "kzsearch_analyzers"
     shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    (copy / "kazakh/lexicon/verbs.tsv").rename(copy / "kazakh/lexicon/verbs2.tsv")
+    (copy / "morphology/lexicon/verbs.tsv").rename(copy / "morphology/lexicon/verbs2.tsv")
     assert run_python(FINGERPRINT, path=tmp_path).strip() != kazakh_analyzer().fingerprint()
 
 

@@ -7,7 +7,7 @@ import pytest
 from harness import texts
 from hypothesis import given, settings
 
-from kzsearch_analyzers.russian import russian_lemma
+from kzsearch_analyzers.lookup.russian import russian_lemma
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_any_text_is_accepted(text: str) -> None:
 def test_the_dictionary_is_loaded_by_the_first_russian_word_only() -> None:
     code = """
 import sys
-from kzsearch_analyzers.russian import russian_lemma
+from kzsearch_analyzers.lookup.russian import russian_lemma
 russian_lemma("қала"), russian_lemma("qala")
 assert "pymorphy3" not in sys.modules
 """

@@ -7,8 +7,8 @@ import pytest
 from harness import assert_token_stream, nfd, texts
 from hypothesis import given
 
-from kzsearch_analyzers.kazakh.tables import Row, read_rows
-from kzsearch_analyzers.normalize import normalize
+from kzsearch_analyzers.tables import Row, read_rows
+from kzsearch_analyzers.text.normalize import normalize
 from kzsearch_analyzers.token import TokenKind
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"

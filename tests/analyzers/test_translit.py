@@ -11,15 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kzsearch_analyzers.errors import GrammarError, UnknownSchemeError
-from kzsearch_analyzers.kazakh.tables import Row, read_rows
-from kzsearch_analyzers.normalize import signs
-from kzsearch_analyzers.translit import Script, candidates, detect, detect_script, schemes, transliterate
-from kzsearch_analyzers.translit import table as table_module
+from kzsearch_analyzers.scripts import Script, candidates, detect, detect_script, schemes, transliterate
+from kzsearch_analyzers.scripts import table as table_module
+from kzsearch_analyzers.tables import Row, read_rows
+from kzsearch_analyzers.text.normalize import signs
 
 ORTHOGRAPHIES = [name for name in schemes() if name != "cyrl"]
 TYPED = ("latn-ascii", "cyrl-ru")
 """Keyboards without the Kazakh letters: what was meant is a guess."""
-ROWS = [(name, row) for name in ORTHOGRAPHIES for row in read_rows(f"translit/tables/{name}.tsv", 8)]
+ROWS = [(name, row) for name in ORTHOGRAPHIES for row in read_rows(f"scripts/tables/{name}.tsv", 8)]
 TEXT = "Барлық адамдар тумысынан азат және қадір-қасиеті мен құқықтары тең болып дүниеге келеді."
 
 TO_2021 = [
@@ -183,7 +183,7 @@ def test_schemes_are_cyrillic_and_the_tables() -> None:
 
 
 def test_example_of_each_scheme() -> None:
-    for row in read_rows("translit/schemes.tsv", 4):
+    for row in read_rows("scripts/schemes.tsv", 4):
         assert transliterate("Қазақша", source="cyrl", target=row.cells[0]) == row.cells[3]
 
 
@@ -211,7 +211,7 @@ def test_unknown_scheme_names_the_known(source: str, target: str) -> None:
     ],
 )
 def test_a_malformed_table_is_refused(monkeypatch: pytest.MonkeyPatch, row: str, message: str) -> None:
-    monkeypatch.setattr("kzsearch_analyzers.kazakh.tables.read_text", lambda _: row)
+    monkeypatch.setattr("kzsearch_analyzers.tables.read_text", lambda _: row)
     with pytest.raises(GrammarError, match=message):
         table_module.orthography.__wrapped__("bad")
 

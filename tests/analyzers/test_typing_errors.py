@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import KAZAKH, anything
 
-from kzsearch_analyzers.kazakh.tables import read_rows
-from kzsearch_analyzers.typing_errors import error_costs, key_neighbours, near, wrong_letters
+from kzsearch_analyzers.spelling.costs import error_costs, key_neighbours, near, wrong_letters
+from kzsearch_analyzers.tables import read_rows
 
 COSTS = error_costs()
 FAR = 10_000
@@ -48,7 +48,7 @@ def pair(cell):
     return typed, meant
 
 
-@pytest.mark.parametrize("row", read_rows("text/typing_errors.tsv", 4), ids=lambda row: row.cells[0])
+@pytest.mark.parametrize("row", read_rows("spelling/typing_errors.tsv", 4), ids=lambda row: row.cells[0])
 def test_examples_of_errors(row):
     kind, cost, example, _ = row.cells
     typed, meant = pair(example)
@@ -57,7 +57,7 @@ def test_examples_of_errors(row):
     assert near(typed, [meant], whole - 1) == {}
 
 
-@pytest.mark.parametrize("row", read_rows("text/key_neighbours.tsv", 4), ids=lambda row: row.cells[0])
+@pytest.mark.parametrize("row", read_rows("spelling/key_neighbours.tsv", 4), ids=lambda row: row.cells[0])
 def test_examples_of_keys(row):
     key, neighbours, example, _ = row.cells
     typed, meant = pair(example)

@@ -16,9 +16,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from kzsearch_analyzers import kazakh_analyzer
-from kzsearch_analyzers.kazakh.generate import forms_of
-from kzsearch_analyzers.kazakh.grammar import inflection
-from kzsearch_analyzers.kazakh.lexicon import Lexeme, lexicon
+from kzsearch_analyzers.morphology.generate import forms_of
+from kzsearch_analyzers.morphology.grammar import inflection
+from kzsearch_analyzers.morphology.lexicon import Lexeme, lexicon
 from kzsearch_analyzers.token import TokenKind
 
 HERE = Path(__file__).resolve().parent

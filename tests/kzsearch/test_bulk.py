@@ -18,13 +18,16 @@ from toy import ToyAnalyzer, article, articles, build, found
 
 from kzsearch import Article, DuplicateArticleError, Index, Section, WorkerError, jobs
 from kzsearch.analysis import WordBook
-from kzsearch.bridge.reading import Segment
-from kzsearch.columns import bulk, inversion, reading, writer
-from kzsearch.columns.inversion import TokenStream
-from kzsearch.columns.lists import COMPILED
-from kzsearch.columns.reading import WordReader
-from kzsearch.columns.vocabulary import TermTable, Vocabulary, WordTerms
-from kzsearch.columns.writer import ColumnWriter
+from kzsearch.index import bulk
+from kzsearch.index import inverter as inversion
+from kzsearch.index import text_cache as reading
+from kzsearch.index.inverter import TokenStream
+from kzsearch.index.snapshot import Segment
+from kzsearch.index.text_cache import WordReader
+from kzsearch.index.vocabulary import TermTable, Vocabulary, WordTerms
+from kzsearch.segment import writer
+from kzsearch.segment.compiled import COMPILED
+from kzsearch.segment.writer import ColumnWriter
 from kzsearch_analyzers import kazakh_analyzer
 
 compiled = pytest.mark.skipif(not COMPILED, reason="not compiled")

@@ -10,23 +10,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kzsearch.columns import lists, postings
-from kzsearch.columns.dictionary import (
+from kzsearch.errors import IndexFormatError
+from kzsearch.segment import compiled as lists
+from kzsearch.segment import postings
+from kzsearch.segment.container import SectionFile, SectionWriter
+from kzsearch.segment.doc_store import Records, RecordsWriter, deflate_with_zlib, fastest_deflate
+from kzsearch.segment.norms import length_code
+from kzsearch.segment.ordinals import Names, NamesWriter
+from kzsearch.segment.packing import append_varint, pack, packed_bytes, read_varint, unpack
+from kzsearch.segment.postings import BLOCK, Entry
+from kzsearch.segment.reader import Columns
+from kzsearch.segment.term_dictionary import (
     Dictionary,
     DictionaryWriter,
     encode_term,
     frequent_in_python,
     frequent_terms,
 )
-from kzsearch.columns.names import Names, NamesWriter
-from kzsearch.columns.packing import append_varint, pack, packed_bytes, read_varint, unpack
-from kzsearch.columns.postings import BLOCK, Entry
-from kzsearch.columns.reader import Columns
-from kzsearch.columns.records import Records, RecordsWriter, deflate_with_zlib, fastest_deflate
-from kzsearch.columns.sections import SectionFile, SectionWriter
-from kzsearch.columns.writer import ColumnWriter
-from kzsearch.errors import IndexFormatError
-from kzsearch.ranking import length_code
+from kzsearch.segment.writer import ColumnWriter
 
 CODECS = [postings, pytest.param(lists, marks=pytest.mark.skipif(not lists.COMPILED, reason="not compiled"))]
 codecs = pytest.mark.parametrize("codec", CODECS)

@@ -9,7 +9,7 @@ from test_query_syntax import QUERIES
 from toy import VOCABULARY, ToyAnalyzer, article, build
 
 from kzsearch import Correction, Index, Layer, Ranking
-from kzsearch.correction import FAR_MORE, RARE
+from kzsearch.query.spelling import FAR_MORE, RARE
 
 
 class SpellingAnalyzer(ToyAnalyzer):

@@ -5,9 +5,9 @@ from test_query_syntax import QUERIES
 from toy import VOCABULARY, ToyAnalyzer, article, build, texts
 
 from kzsearch import Field, Index
-from kzsearch.highlight import SNIPPET_CHARS, Highlighter, Mark, snippet
 from kzsearch.query.planner import build_plan
-from kzsearch.ranking import DEFAULT_RANKING
+from kzsearch.search.bm25 import DEFAULT_RANKING
+from kzsearch.search.highlight import SNIPPET_CHARS, Highlighter, Mark, snippet
 
 
 def marked(query, text, field=Field.BODY):

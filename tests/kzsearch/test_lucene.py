@@ -16,8 +16,8 @@ from toy import VOCABULARY, ToyAnalyzer, articles, build, corpus
 from benchmarks.duel.jvm import missing_wheels
 from kzsearch import Index
 from kzsearch.query.planner import build_plan
-from kzsearch.ranking import DEFAULT_RANKING
 from kzsearch.readers import read_sources
+from kzsearch.search.bm25 import DEFAULT_RANKING
 from kzsearch_analyzers import kazakh_analyzer
 
 TOLERANCE = 1e-6

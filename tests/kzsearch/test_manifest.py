@@ -4,7 +4,7 @@ import pytest
 from toy import ToyAnalyzer, article, build
 
 from kzsearch import AnalyzerMismatchError, Index, IndexFormatError, IndexNotFoundError
-from kzsearch.manifest import MANIFEST_NAME, Manifest, read_manifest, write_manifest
+from kzsearch.index.manifest import MANIFEST_NAME, Manifest, read_manifest, write_manifest
 from kzsearch.schema import INDEX_FORMAT
 
 

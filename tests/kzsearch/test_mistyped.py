@@ -5,8 +5,8 @@ from toy import article, build, found
 
 from kzsearch import Field, Index
 from kzsearch.query.planner import build_plan
-from kzsearch.ranking import DEFAULT_RANKING
 from kzsearch.schema import Layer, indexed_terms_of, indexed_terms_of_all, terms_of
+from kzsearch.search.bm25 import DEFAULT_RANKING
 from kzsearch_analyzers import kazakh_analyzer
 
 ARTICLES = [

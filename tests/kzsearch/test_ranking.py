@@ -1,7 +1,8 @@
 import pytest
 
 from kzsearch import Field, Layer, Ranking
-from kzsearch.ranking import DEFAULT_RANKING, LENGTHS, byte_length, idf, length_code, saturation
+from kzsearch.search.bm25 import DEFAULT_RANKING, idf, saturation
+from kzsearch.segment.norms import LENGTHS, length_code
 
 
 @pytest.mark.parametrize(
@@ -10,7 +11,7 @@ from kzsearch.ranking import DEFAULT_RANKING, LENGTHS, byte_length, idf, length_
     [(0, 0), (1, 1), (39, 39), (40, 40), (41, 40), (42, 42), (57, 56), (100, 96), (1000, 984)],
 )
 def test_lengths_are_rounded_as_lucene_does(tokens, kept):
-    assert byte_length(tokens) == kept
+    assert LENGTHS[length_code(tokens)] == kept
 
 
 def test_every_code_stands_for_its_own_length():

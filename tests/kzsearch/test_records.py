@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from toy import ToyAnalyzer, article, build
 
 from kzsearch import Article, Index, Section
-from kzsearch.bridge.records import SectionRecord, decode_record, encode_record, encode_section
-from kzsearch.columns.eightbit import quoted, quoted_in_python
-from kzsearch.columns.lists import COMPILED
+from kzsearch.segment.compiled import COMPILED
+from kzsearch.segment.stored_fields import SectionRecord, decode_record, encode_record, encode_section
+from kzsearch.segment.text_codec import quoted, quoted_in_python
 
 odd = st.sampled_from('абқәі"\\\n\r\t\x00\x1f\x7f\u2028\ud800\ufeff«№€漢')
 texts = st.text(st.characters() | odd, max_size=40)

@@ -10,12 +10,12 @@ from whoosh import query as whoosh_query
 from whoosh.index import open_dir
 
 from kzsearch import Article, Index, Section
-from kzsearch.bridge.fields import build_schema
-from kzsearch.bridge.scoring import LuceneBM25
 from kzsearch.query.plan import And, Or, Without, Word
 from kzsearch.query.planner import build_plan
-from kzsearch.ranking import DEFAULT_RANKING
 from kzsearch.schema import field_name
+from kzsearch.search.bm25 import DEFAULT_RANKING
+from kzsearch.whoosh.fields import build_schema
+from kzsearch.whoosh.scoring import LuceneBM25
 
 
 def all_scores(index, query):

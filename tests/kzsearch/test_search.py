@@ -5,7 +5,7 @@ from test_query_syntax import QUERIES
 from toy import ToyAnalyzer, article, articles, build, found
 
 from kzsearch import Field, Index, Layer, Ranking
-from kzsearch.engine.evaluator import PREFIX_TERMS
+from kzsearch.search.evaluator import PREFIX_TERMS
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from whoosh import scoring
 from whoosh.index import FileIndex, open_dir
 
 from kzsearch import Index, IndexFormatError
-from kzsearch.bridge import writing
-from kzsearch.bridge.codec import ColumnsCodec
-from kzsearch.bridge.fields import build_schema
+from kzsearch.index import session as writing
+from kzsearch.whoosh.codec import ColumnsCodec
+from kzsearch.whoosh.fields import build_schema
 
 
 def segments(index):

@@ -25,7 +25,7 @@ import importlib.util, sys
 spec = importlib.util.spec_from_file_location("kzsearch._native", sys.argv[1])
 module = sys.modules["kzsearch._native"] = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(module)
-from kzsearch.engine import native
+from kzsearch.search import kernel_native as native
 assert native._native is module
 import pytest
 sys.exit(pytest.main(sys.argv[2:]))

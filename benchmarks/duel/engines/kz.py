@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.duel.protocol import K1, B, Document, Engine, Group, Operation, Query
 from kzsearch import Article, Field, Index, Layer, Ranking, Section
-from kzsearch.ranking import DEFAULT_RANKING
+from kzsearch.search.bm25 import DEFAULT_RANKING
 from kzsearch_analyzers import Layers
 from kzsearch_analyzers.token import Token, TokenKind
 

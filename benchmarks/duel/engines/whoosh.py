@@ -16,8 +16,8 @@ from benchmarks.duel.protocol import BUFFER_MB, K1, B, Document, Engine, Group, 
 from kzsearch import Field, Layer
 from kzsearch.query.plan import Word
 from kzsearch.query.planner import build_plan
-from kzsearch.ranking import DEFAULT_RANKING
 from kzsearch.schema import LAYERED_FIELDS, field_name, indexed_terms_of
+from kzsearch.search.bm25 import DEFAULT_RANKING
 from kzsearch_analyzers import kazakh_analyzer
 
 if TYPE_CHECKING:

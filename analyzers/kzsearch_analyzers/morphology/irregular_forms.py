@@ -1,0 +1,28 @@
+"""Irregular words in full: pronouns and the copula, whose forms no stem and suffix would give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from kzsearch_analyzers.tables import read_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A row of a table of forms: ``маған  мен  prn  dat``."""
+
+    form: str
+    lemma: str
+    pos: str
+    tags: tuple[str, ...]
+
+
+@cache
+def irregular_forms() -> dict[str, tuple[Form, ...]]:
+    """The forms by spelling."""
+    found: dict[str, list[Form]] = {}
+    for row in read_rows("morphology/grammar/forms.tsv", 4):
+        form, lemma, pos, tags = row.cells
+        found.setdefault(form, []).append(Form(form, lemma, pos, () if tags == "-" else tuple(tags.split())))
+    return {form: tuple(rows) for form, rows in found.items()}

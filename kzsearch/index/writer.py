@@ -1,0 +1,143 @@
+"""Articles in: analysis, once per text, and one transaction per writer."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from kzsearch.analysis import AnalyzedArticle, texts_of
+from kzsearch.errors import DuplicateArticleError
+from kzsearch.model import Section
+from kzsearch.segment.stored_fields import encode_section
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable
+    from types import TracebackType
+
+    from typing_extensions import Self
+
+    from kzsearch.analysis import Analyzer, WordBook
+    from kzsearch.index.session import SectionTexts, WriteSession
+    from kzsearch.model import Article
+
+_EMPTY = Section(heading="", text="")
+
+
+class IndexWriter:
+    """Collects changes and makes them visible all at once; from ``Index.writer()``.
+
+    As a context manager it commits at the end, or cancels if the block raises; until then it holds the write
+    lock. Changes are seen by searchers that are opened after the commit.
+    """
+
+    def __init__(self, session: WriteSession, analyzer: Analyzer, words: WordBook) -> None:
+        self._session = session
+        self._analyzer = analyzer
+        self._words = words
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._session.is_open:
+            if kind is None:
+                self.commit()
+            else:
+                self.cancel()
+
+    def add(self, article: Article) -> None:
+        """Add an article that the index does not have yet.
+
+        Raises:
+            DuplicateArticleError: It has one of this id; ``update`` would replace it.
+        """
+        self.add_all([article])
+
+    def update(self, article: Article) -> None:
+        """Add an article, in place of the one with the same id if there is one."""
+        self.update_all([article])
+
+    def add_all(self, articles: Iterable[Article], *, jobs: int = 1) -> None:
+        """Add articles that the index does not have yet.
+
+        Args:
+            articles: Taken one by one, a little ahead of the writing.
+            jobs: In how many processes texts are analysed; 1 is this one. The index becomes the same. As
+                always with processes, a script must begin its work under ``if __name__ == "__main__":``.
+
+        Raises:
+            DuplicateArticleError: It has one of the ids. The articles before this one are added.
+            WorkerError: A process ended before its work, for lack of memory perhaps.
+            TypeError: The analyzer cannot be sent to another process.
+        """
+        self._write_all(articles, jobs, self._add)
+
+    def update_all(self, articles: Iterable[Article], *, jobs: int = 1) -> None:
+        """Add articles, in place of those with the same ids; see ``add_all``."""
+        self._write_all(articles, jobs, self._update)
+
+    def delete(self, article_id: str) -> bool:
+        """Remove an article; false if the index has none of this id."""
+        self._check_open()
+        return self._session.remove(article_id)
+
+    def commit(self, optimize: bool = False) -> None:
+        """Make the changes visible and lasting, and close the writer.
+
+        Args:
+            optimize: Copy the whole index into one segment, without what was deleted: slow, but searches are
+                fastest then and statistics exact.
+        """
+        self._check_open()
+        self._session.commit(optimize=optimize)
+
+    def cancel(self) -> None:
+        """Forget the changes, and close the writer."""
+        self._check_open()
+        self._session.cancel()
+
+    def _check_open(self) -> None:
+        if not self._session.is_open:
+            raise ValueError("this writer was committed or cancelled; take a new one: Index.writer()")
+
+    def _write_all(
+        self, articles: Iterable[Article], jobs: int, write: Callable[[AnalyzedArticle], None]
+    ) -> None:
+        self._check_open()
+        with closing(self._analyzed(articles, jobs)) as ready:
+            for article in ready:
+                write(article)
+
+    def _analyzed(self, articles: Iterable[Article], jobs: int) -> Generator[AnalyzedArticle, None, None]:
+        if jobs < 1:
+            raise ValueError(f"jobs must be at least 1, not {jobs}")
+        if jobs > 1:
+            from kzsearch.index.parallel import analyze_in_processes  # multiprocessing is slow to import
+
+            return analyze_in_processes(articles, self._analyzer, self._words, jobs)
+        return (AnalyzedArticle(article, texts_of(article)) for article in articles)
+
+    def _add(self, article: AnalyzedArticle) -> None:
+        article_id = article.article.id
+        if self._session.has(article_id):
+            raise DuplicateArticleError(
+                f"the index already has an article {article_id!r}; replace it with update"
+            )
+        self._session.add(article_id, _sections(article))
+
+    def _update(self, article: AnalyzedArticle) -> None:
+        self._session.replace(article.article.id, _sections(article))
+
+
+def _sections(analyzed_article: AnalyzedArticle) -> list[SectionTexts]:
+    """The sections with their texts; all of them carry the title."""
+    article, (title, *texts) = analyzed_article
+    sections = article.sections
+    if not sections:
+        sections, texts = (_EMPTY,), ["", ""]
+    return [
+        (encode_section(article, position, section), (title, texts[2 * position], texts[2 * position + 1]))
+        for position, section in enumerate(sections)
+    ]
