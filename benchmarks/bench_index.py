@@ -21,7 +21,7 @@ from kzsearch.index.inverter import TokenStream
 from kzsearch.index.vocabulary import Vocabulary, WordTerms
 from kzsearch.schema import LAYERED_FIELDS, field_name, indexed_terms_of
 from kzsearch.segment.compiled import COMPILED
-from kzsearch_analyzers import Layers, kazakh_analyzer
+from kzsearch_analyzers import AnalyzedWord, kazakh_analyzer
 
 COPIES = 8
 """Of the sample articles: enough for the writing of files to be the smaller part."""
@@ -85,7 +85,7 @@ def test_optimize(benchmark: BenchmarkFixture, articles: list[Article], tmp_path
 
 
 @lru_cache(maxsize=4)
-def layers_of(text: str) -> list[Layers]:
+def analyzed_words(text: str) -> list[AnalyzedWord]:
     """Once for all layers: Whoosh would analyse a text anew for each field."""
     return kazakh_analyzer().layers(text)
 
@@ -99,7 +99,7 @@ class LayerAnalyzer(WhooshAnalyzer):
     def __call__(self, text: str, positions: bool = False, **_: object) -> Iterator[WhooshToken]:
         token = WhooshToken(positions=positions)
         token.boost, token.stopped = 1.0, False
-        for token.pos, word in enumerate(layers_of(text)):
+        for token.pos, word in enumerate(analyzed_words(text)):
             for token.text in indexed_terms_of(word, self.layer):
                 yield token
 
@@ -137,7 +137,7 @@ def test_stock_whoosh_takes_longer_for_the_same_terms(
 
 @pytest.mark.skipif(not COMPILED, reason="no C extension here: nothing to compare")
 def test_inversion_in_c_is_worth_it(sentences: list[str], seconds: Callable[..., float]) -> None:
-    words: Vocabulary[Layers] = Vocabulary()
+    words: Vocabulary[AnalyzedWord] = Vocabulary()
     stream, terms = TokenStream(), WordTerms()
     for sentence in sentences * COPIES:
         stream.add(words.numbers(kazakh_analyzer().layers(sentence)).tobytes())

@@ -10,6 +10,7 @@
 'abai'
 """
 
+from kzsearch.analysis import Analyzer
 from kzsearch.errors import (
     AnalyzerMismatchError,
     DuplicateArticleError,
@@ -39,6 +40,7 @@ from kzsearch.search.bm25 import Ranking
 from kzsearch.search.searcher import Searcher
 
 __all__ = [
+    "Analyzer",
     "AnalyzerMismatchError",
     "Article",
     "ArticleHit",

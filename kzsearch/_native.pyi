@@ -39,7 +39,7 @@ class Stretches:
     def read(
         self,
         text: str,
-        words_alone: Callable[[str], Sequence[Hashable] | None],
+        chunk_word_keys: Callable[[str], Sequence[Hashable] | None],
         numbers: Mapping[Hashable, int],
     ) -> bytes | None: ...
 

@@ -11,7 +11,7 @@ from kzsearch.model import Field
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from kzsearch_analyzers import Layers, Token
+    from kzsearch_analyzers import AnalyzedWord, Token
 
 INDEX_FORMAT = 3
 """Goes up when an index of an older program can no longer be read, or reads differently."""
@@ -49,35 +49,37 @@ FIELD_NUMBERS: dict[str, int] = {name: number for number, name in enumerate(LAYE
 """What stands for the names of fields where names would take time."""
 
 
-_LOOSE: dict[Layer, Callable[[Token | Layers], tuple[str, ...]]] = {
+_LOOSE: dict[Layer, Callable[[Token | AnalyzedWord], tuple[str, ...]]] = {
     Layer.LEMMA: attrgetter("lemmas"),
     Layer.ROOT: attrgetter("roots"),
     Layer.FOLD: attrgetter("folds"),
 }
 
 
-def terms_of(token: Token | Layers, layer: Layer) -> tuple[str, ...]:
+def terms_of(token: Token | AnalyzedWord, layer: Layer) -> tuple[str, ...]:
     """The alternatives of a token in a layer; every one of them stands at the token's position."""
     return (token.term,) if layer is Layer.EXACT else _LOOSE[layer](token)
 
 
-def indexed_terms_of(token: Token | Layers, layer: Layer) -> tuple[str, ...]:
+def indexed_terms_of(token: Token | AnalyzedWord, layer: Layer) -> tuple[str, ...]:
     """What an index has at a token's position: of a mistyped word also the terms of what was meant.
 
     But the exact layer has what is written, which therefore weighs more.
     """
     terms = terms_of(token, layer)
-    if not token.meant or layer is Layer.EXACT:
+    if not token.corrections or layer is Layer.EXACT:
         return terms
-    return tuple(dict.fromkeys((*terms, *(term for meant in token.meant for term in terms_of(meant, layer)))))
+    return tuple(
+        dict.fromkeys((*terms, *(term for meant in token.corrections for term in terms_of(meant, layer))))
+    )
 
 
-def indexed_terms_of_all(words: Sequence[Layers], layer: Layer) -> list[tuple[str, ...]]:
+def indexed_terms_of_all(words: Sequence[AnalyzedWord], layer: Layer) -> list[tuple[str, ...]]:
     """``indexed_terms_of`` for each of many words, in a fourth of the time."""
     if layer is Layer.EXACT:
         return list(zip(map(attrgetter("term"), words)))
     terms = list(map(_LOOSE[layer], words))
     for number, word in enumerate(words):
-        if word.meant:
+        if word.corrections:
             terms[number] = indexed_terms_of(word, layer)
     return terms

@@ -2,20 +2,19 @@
 
 from kzsearch_analyzers.analyzer import Analyzer, kazakh_analyzer
 from kzsearch_analyzers.errors import AnalyzerError, GrammarError, UnknownSchemeError
-from kzsearch_analyzers.lookup.words import Layers
 from kzsearch_analyzers.morphology.generate import generate
 from kzsearch_analyzers.morphology.reading import Reading, Source
 from kzsearch_analyzers.scripts import Detection, Script, detect, detect_script, schemes, transliterate
 from kzsearch_analyzers.scripts.fold import fold_key
 from kzsearch_analyzers.text.normalize import normalize
-from kzsearch_analyzers.token import Token, TokenKind
+from kzsearch_analyzers.token import AnalyzedWord, Token, TokenKind
 
 __all__ = [
+    "AnalyzedWord",
     "Analyzer",
     "AnalyzerError",
     "Detection",
     "GrammarError",
-    "Layers",
     "Reading",
     "Script",
     "Source",

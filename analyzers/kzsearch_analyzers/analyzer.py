@@ -12,14 +12,13 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from kzsearch_analyzers.lookup.words import Layers, WordAnalyzer, plain_layers
+from kzsearch_analyzers.lookup.words import WordAnalyzer, plain_layers
 from kzsearch_analyzers.morphology.analyze import Morphology, morphology
 from kzsearch_analyzers.morphology.explain import explain
-from kzsearch_analyzers.scripts import Script, detect_script
-from kzsearch_analyzers.spelling.candidates import mistyped
+from kzsearch_analyzers.spelling import Spelling, spelling
 from kzsearch_analyzers.text.normalize import normalize, signs
 from kzsearch_analyzers.text.tokenizer import RawToken, tokenize
-from kzsearch_analyzers.token import Token, TokenKind
+from kzsearch_analyzers.token import AnalyzedWord, Token, TokenKind
 
 if TYPE_CHECKING:
     import sys
@@ -69,35 +68,35 @@ class Analyzer:
                     roots=layers.roots,
                     folds=layers.folds,
                     known=layers.known,
-                    meant=layers.meant,
+                    corrections=layers.corrections,
                 )
             )
         return tokens
 
-    def words(self, text: str) -> list[Hashable]:
-        """The tokens of a text in order, each as what ``layers_of`` takes; equal ones have equal layers.
+    def word_keys(self, text: str) -> list[Hashable]:
+        """The tokens of a text in order, each as what ``analyze_word`` takes; equal ones have equal layers.
 
         For those who need neither surfaces nor offsets, and work out the layers of a word only once: four
         times as fast as ``analyze``.
         """
         return [(term,) if kind in _ADDRESSES else term for term, _, _, kind in tokenize(normalize(text))]
 
-    def words_alone(self, stretch: str) -> list[Hashable] | None:
+    def chunk_word_keys(self, stretch: str) -> list[Hashable] | None:
         """The words of a stretch, if it has the same ones in every text.
 
         A stretch stands between blanks, line breaks and the ends of a text; but a line break behind a hyphen,
         as where a word is broken, ends none. None for a stretch with an apostrophe: it may close what was
         quoted, or be a letter.
         """
-        return None if _apostrophe().search(stretch) else self.words(stretch)
+        return None if _apostrophe().search(stretch) else self.word_keys(stretch)
 
-    def layers_of(self, word: Hashable) -> Layers:
+    def analyze_word(self, word: Hashable) -> AnalyzedWord:
         """The terms of a word of ``words``; of one that was met before the same object again."""
         return plain_layers(*word) if isinstance(word, tuple) else self._words.layers(word)
 
-    def layers(self, text: str) -> list[Layers]:
+    def layers(self, text: str) -> list[AnalyzedWord]:
         """The terms of every token of a text, in order."""
-        return list(map(self.layers_of, self.words(text)))
+        return list(map(self.analyze_word, self.word_keys(text)))
 
     def lemmas(self, word: str) -> tuple[str, ...]:
         """The lemmas of the first token of ``word``, best first; empty where there is no token.
@@ -110,12 +109,10 @@ class Analyzer:
             return ()
         return (raw.term,) if raw.kind in _ADDRESSES else self._words.understand(raw.term).lemmas
 
-    def respelled(self, term: str) -> tuple[str, ...]:
-        """The words of the Kazakh lexicon, in any form, that one typing error turns into a term; ascending.
-
-        For terms that are not known themselves. Cost: one or two milliseconds.
-        """
-        return tuple(mistyped().near(term)) if detect_script(term) is Script.CYRILLIC else ()
+    @property
+    def spelling(self) -> Spelling:
+        """The spelling errors of Kazakh: what they cost, and the words that they turn into others."""
+        return spelling()
 
     def readings(self, word: str) -> tuple[Reading, ...]:
         """The Kazakh readings of a word in Cyrillic, best first; empty for other scripts."""
@@ -125,7 +122,7 @@ class Analyzer:
         """How the word's readings came about, with the rejected steps; several lines."""
         return explain(normalize(word).text, self._morphology)
 
-    def _layers(self, raws: Iterable[RawToken]) -> list[Layers]:
+    def _layers(self, raws: Iterable[RawToken]) -> list[AnalyzedWord]:
         of_word = self._words.layers
         return [plain_layers(term) if kind in _ADDRESSES else of_word(term) for term, _, _, kind in raws]
 

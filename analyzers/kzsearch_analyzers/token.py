@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from kzsearch_analyzers.lookup.words import Layers
 
 
 class TokenKind(Enum):
@@ -18,6 +14,22 @@ class TokenKind(Enum):
     ABBREVIATION = "abbreviation"
     EMAIL = "email"
     URL = "url"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AnalyzedWord:
+    """The terms of one word in every layer, without its place in a text; the attributes are those of Token.
+
+    Two are equal only if they are the same object: an index looks one up for every token of a text, and
+    comparing terms would take longer than everything else.
+    """
+
+    term: str
+    lemmas: tuple[str, ...]
+    roots: tuple[str, ...] = ()
+    folds: tuple[str, ...] = ()
+    known: bool = True
+    corrections: tuple[AnalyzedWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +48,7 @@ class Token:
         roots: Word-family keys (derivation undone, halves of hyphenated words); may be empty.
         folds: Script-blind keys, first that of the term, then those of its lemmas; never empty.
         known: False where the lemmas are a guess, because no lexicon has the word.
-        meant: The known words that such a word is probably a typing error for, best first; mostly none.
+        corrections: The known words that such a word is probably a typing error for, best first; mostly none.
     """
 
     surface: str
@@ -46,10 +58,10 @@ class Token:
     kind: TokenKind
     term: str
     lemmas: tuple[str, ...]
-    roots: tuple[str, ...]
-    folds: tuple[str, ...]
+    roots: tuple[str, ...] = ()
+    folds: tuple[str, ...] = ()
     known: bool = True
-    meant: tuple[Layers, ...] = ()
+    corrections: tuple[AnalyzedWord, ...] = ()
 
     @property
     def fold(self) -> str:

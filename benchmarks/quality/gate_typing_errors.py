@@ -26,10 +26,10 @@ def typing_figures() -> None:
             words[form.lower()] += int(count)
     topics = "".join(f"{n}\t{word}\n" for n, word in enumerate(words))
     typed = run(sys.executable, shared("tools/variants.py"), "typo", text=topics).splitlines()
-    layers_of = kazakh_analyzer().layers_of
+    analyze_word = kazakh_analyzer().analyze_word
     found = alone = 0
     for (word, count), line in zip(words.items(), typed, strict=True):
-        meant, wrong = layers_of(word), layers_of(line.split("\t")[1])
+        meant, wrong = analyze_word(word), analyze_word(line.split("\t")[1])
         found += count * (not set(meant.lemmas).isdisjoint(indexed_terms_of(wrong, Layer.LEMMA)))
         alone += count * (indexed_terms_of(meant, Layer.LEMMA) == terms_of(meant, Layer.LEMMA))
     assert words.total() > 2000

@@ -78,7 +78,7 @@ def _print_table(tokens: Sequence[Token], analyzer: Analyzer) -> None:
     columns = [Column(name, overflow="fold", no_wrap=name in ("kind", "source")) for name in names]
     table = Table(*columns, box=SIMPLE_HEAD)
     for token in tokens:
-        lemmas = (*token.lemmas, *(f"?{word.term}" for word in token.meant))
+        lemmas = (*token.lemmas, *(f"?{word.term}" for word in token.corrections))
         layers = (token.surface, token.kind.value, " ".join(lemmas), token.fold)
         cells = [printable(cell) for cell in layers]
         for reading in analyzer.readings(token.term) or [None]:
@@ -104,7 +104,7 @@ def _tokens_json(tokens: Sequence[Token], analyzer: Analyzer) -> list[JsonValue]
             "lemmas": list(token.lemmas),
             "roots": list(token.roots),
             "folds": list(token.folds),
-            "meant": [{"term": word.term, "lemmas": list(word.lemmas)} for word in token.meant],
+            "corrections": [{"term": word.term, "lemmas": list(word.lemmas)} for word in token.corrections],
             "readings": [_reading_json(reading) for reading in analyzer.readings(token.term)],
         }
         for token in tokens

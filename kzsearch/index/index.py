@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kzsearch.analysis import default_analyzer
+from kzsearch.analysis import full_analyzer
 from kzsearch.errors import IndexNotFoundError
 from kzsearch.index.manifest import MANIFEST_NAME, Manifest, read_manifest, write_manifest
 from kzsearch.schema import LAYERED_FIELDS, Layer
@@ -15,7 +15,7 @@ from kzsearch.search.bm25 import DEFAULT_RANKING, Ranking
 if TYPE_CHECKING:
     import os
 
-    from kzsearch.analysis import Analyzer
+    from kzsearch.analysis import Analyzer, FullAnalyzer
     from kzsearch.index.directory import Store
     from kzsearch.index.snapshot import Segment
     from kzsearch.index.writer import IndexWriter
@@ -53,7 +53,7 @@ class Index:
     Its table of contents is a Python pickle: never open an index that you do not trust.
     """
 
-    def __init__(self, path: Path, manifest: Manifest, analyzer: Analyzer, store: Store) -> None:
+    def __init__(self, path: Path, manifest: Manifest, analyzer: FullAnalyzer, store: Store) -> None:
         self.path = path
         self._manifest = manifest
         self._analyzer = analyzer
@@ -74,12 +74,12 @@ class Index:
 
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
-        analyzer = analyzer or default_analyzer()
-        manifest = Manifest.of(analyzer)
+        full = full_analyzer(analyzer)
+        manifest = Manifest.of(full)
         # Without its manifest the folder is no index: at no moment do old segments go by a new fingerprint.
         store = Store.create(folder, before=lambda: (folder / MANIFEST_NAME).unlink(missing_ok=True))
         write_manifest(folder, manifest)
-        return cls(folder, manifest, analyzer, store)
+        return cls(folder, manifest, full, store)
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], analyzer: Analyzer | None = None) -> Index:
@@ -98,9 +98,9 @@ class Index:
 
         folder = Path(path)
         manifest = read_manifest(folder)
-        analyzer = analyzer or default_analyzer()
-        manifest.check(analyzer, folder)
-        return cls(folder, manifest, analyzer, Store(folder))
+        full = full_analyzer(analyzer)
+        manifest.check(full, folder)
+        return cls(folder, manifest, full, Store(folder))
 
     @classmethod
     def open_or_create(cls, path: str | os.PathLike[str], analyzer: Analyzer | None = None) -> Index:
@@ -122,10 +122,10 @@ class Index:
         Raises:
             IndexLockedError: There is another writer, and it did not finish in time.
         """
-        from kzsearch.analysis import WordBook
+        from kzsearch.analysis import WordCache
         from kzsearch.index.writer import IndexWriter
 
-        words = WordBook(self._analyzer)
+        words = WordCache(self._analyzer)
         session = self._store.begin(words, timeout_seconds, memory_bytes)
         try:
             self._check_manifest()

@@ -14,7 +14,7 @@ from kzsearch.schema import INDEX_FORMAT
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kzsearch.analysis import Analyzer
+    from kzsearch.analysis import FullAnalyzer
 
 MANIFEST_NAME = "kzsearch.json"
 
@@ -25,8 +25,8 @@ class Manifest:
 
     Attributes:
         format: ``INDEX_FORMAT`` of the program that created the index.
-        analyzer: ``Analyzer.describe()``, for people.
-        fingerprint: ``Analyzer.fingerprint()``, compared on opening.
+        analyzer: ``FullAnalyzer.describe()``, for people.
+        fingerprint: ``FullAnalyzer.fingerprint()``, compared on opening.
         kzsearch: Version of the program that created the index.
         created: ISO 8601, UTC.
     """
@@ -38,7 +38,7 @@ class Manifest:
     created: str
 
     @classmethod
-    def of(cls, analyzer: Analyzer) -> Manifest:
+    def of(cls, analyzer: FullAnalyzer) -> Manifest:
         """The manifest of an index that is created now."""
         return cls(
             format=INDEX_FORMAT,
@@ -48,7 +48,7 @@ class Manifest:
             created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
         )
 
-    def check(self, analyzer: Analyzer, path: Path) -> None:
+    def check(self, analyzer: FullAnalyzer, path: Path) -> None:
         """Make sure that queries are analysed as the index was.
 
         Raises:

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Hashable, Iterable, Iterator, Sequence
     from concurrent.futures import Future
 
-    from kzsearch.analysis import Analyzer, WordBook
+    from kzsearch.analysis import FullAnalyzer, WordCache
     from kzsearch.model import Article
-    from kzsearch_analyzers import Layers
+    from kzsearch_analyzers import AnalyzedWord
 
 _BATCH_CHARS = 100_000
 """Of the texts that are sent at once: some 15 ms of work."""
@@ -39,7 +39,7 @@ _WORDS = 200_000
 
 
 def analyze_in_processes(
-    articles: Iterable[Article], analyzer: Analyzer, known: WordBook, jobs: int
+    articles: Iterable[Article], analyzer: FullAnalyzer, known: WordCache, jobs: int
 ) -> Generator[AnalyzedArticle, None, None]:
     """Analyse articles in other processes; close the generator, which ends them.
 
@@ -88,7 +88,7 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _check_picklable(analyzer: Analyzer) -> None:
+def _check_picklable(analyzer: FullAnalyzer) -> None:
     try:
         pickle.dumps(analyzer)
     except Exception as error:  # whatever its parts raise
@@ -123,7 +123,7 @@ class _Batch(NamedTuple):
 
     process: int
     known: int
-    new: list[tuple[Hashable, Layers]]
+    new: list[tuple[Hashable, AnalyzedWord]]
     numbers: array[int]
     ends: array[int]
 
@@ -131,7 +131,7 @@ class _Batch(NamedTuple):
 class _Received:
     """The words of all processes."""
 
-    def __init__(self, known: WordBook) -> None:
+    def __init__(self, known: WordCache) -> None:
         self._known = known
         self._words: dict[int, list[Hashable]] = {}
 
@@ -140,7 +140,7 @@ class _Received:
         batch = future.result()
         words = self._words.setdefault(batch.process, [])
         words[batch.known :] = [word for word, _ in batch.new]
-        self._known.tell(batch.new)
+        self._known.receive(batch.new)
         tokens = list(map(words.__getitem__, batch.numbers))
         texts = (tokens[start:end] for start, end in pairwise([0, *batch.ends]))
         for article in articles:
@@ -150,7 +150,7 @@ class _Received:
 class _Worker:
     """The state of a process."""
 
-    def __init__(self, analyzer: Analyzer) -> None:
+    def __init__(self, analyzer: FullAnalyzer) -> None:
         self._analyzer = analyzer
         self._words: Vocabulary[Hashable] = Vocabulary()
 
@@ -161,16 +161,16 @@ class _Worker:
         known = len(self._words)
         numbers, ends = array("I"), array("I")
         for text in texts:
-            numbers += self._words.numbers(self._analyzer.words(text))
+            numbers += self._words.numbers(self._analyzer.word_keys(text))
             ends.append(len(numbers))
-        new = [(word, self._analyzer.layers_of(word)) for word in islice(self._words, known, None)]
+        new = [(word, self._analyzer.analyze_word(word)) for word in islice(self._words, known, None)]
         return _Batch(os.getpid(), known, new, numbers, ends)
 
 
 _worker: _Worker | None = None
 
 
-def _start(analyzer: Analyzer) -> None:
+def _start(analyzer: FullAnalyzer) -> None:
     """Called once in each process."""
     global _worker  # a process is told its work by functions only
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # for Windows

@@ -15,21 +15,21 @@ if COMPILED:
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kzsearch_analyzers import Layers
+    from kzsearch_analyzers import AnalyzedWord
 
 
 class WordSource(Protocol):
     """What knows words; see :class:`kzsearch.analysis.Analyzer`."""
 
-    def words(self, text: str) -> Sequence[Hashable]:
+    def word_keys(self, text: str) -> Sequence[Hashable]:
         """The words of a text."""
         ...
 
-    def words_alone(self, stretch: str) -> Sequence[Hashable] | None:
+    def chunk_word_keys(self, stretch: str) -> Sequence[Hashable] | None:
         """Those of a stretch, if it has the same ones in every text."""
         ...
 
-    def layers_of(self, word: Hashable) -> Layers:
+    def analyze_word(self, word: Hashable) -> AnalyzedWord:
         """The terms of a word."""
         ...
 
@@ -74,11 +74,11 @@ class WordReader:
         if not isinstance(text, str):
             return self._words.numbers(text).tobytes()
         if self._stretches is not None and self._chars >= _WHOLE_CHARS:
-            found = self._stretches.read(text, self._source.words_alone, self._words)
+            found = self._stretches.read(text, self._source.chunk_word_keys, self._words)
             if found is not None:
                 return found
         self._chars += len(text)
-        return self._words.numbers(self._source.words(text)).tobytes()
+        return self._words.numbers(self._source.word_keys(text)).tobytes()
 
     def tables(self) -> Iterator[tuple[Layer, TermTable]]:
         """The terms of all words, layer by layer."""
@@ -104,11 +104,11 @@ class _Words(Vocabulary[Hashable]):
 
     def __init__(self, source: WordSource) -> None:
         super().__init__()
-        self.new: list[Layers] = []
+        self.new: list[AnalyzedWord] = []
         self._source = source
 
     def __missing__(self, word: Hashable) -> int:
-        layers = self._source.layers_of(word)  # where this fails, nothing is numbered
+        layers = self._source.analyze_word(word)  # where this fails, nothing is numbered
         number = len(self)
         self[word] = number
         self.new.append(layers)  # CPython is not interrupted between these two lines: both are done, or none

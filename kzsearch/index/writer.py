@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from kzsearch.analysis import Analyzer, WordBook
+    from kzsearch.analysis import FullAnalyzer, WordCache
     from kzsearch.index.session import SectionTexts, WriteSession
     from kzsearch.model import Article
 
@@ -30,7 +30,7 @@ class IndexWriter:
     lock. Changes are seen by searchers that are opened after the commit.
     """
 
-    def __init__(self, session: WriteSession, analyzer: Analyzer, words: WordBook) -> None:
+    def __init__(self, session: WriteSession, analyzer: FullAnalyzer, words: WordCache) -> None:
         self._session = session
         self._analyzer = analyzer
         self._words = words

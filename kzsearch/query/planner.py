@@ -15,11 +15,11 @@ from kzsearch.schema import Layer, terms_of
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-    from kzsearch.analysis import Analyzer
+    from kzsearch.analysis import FullAnalyzer
     from kzsearch.query.plan import Plan
     from kzsearch.query.spelling import Doubt
     from kzsearch.search.bm25 import Ranking
-    from kzsearch_analyzers import Layers, Token
+    from kzsearch_analyzers import AnalyzedWord, Token
 
 _ANYWHERE = tuple(Field)
 _PREFIX_LAYERS = (Layer.EXACT, Layer.LEMMA)
@@ -46,7 +46,7 @@ class Planned(NamedTuple):
 _planned, _of_known = partial(tuple.__new__, Planned), partial(tuple.__new__, Phrase)
 
 
-def build_plan(query: str, analyzer: Analyzer, ranking: Ranking) -> Plan:
+def build_plan(query: str, analyzer: FullAnalyzer, ranking: Ranking) -> Plan:
     """Read and analyse a query; a query that asks for nothing gives a plan that finds nothing."""
     return Planner(analyzer, ranking).plan(query).plan
 
@@ -54,7 +54,7 @@ def build_plan(query: str, analyzer: Analyzer, ranking: Ranking) -> Plan:
 class Planner:
     """Plans queries for one analyzer, ranking and, where words are to be corrected, index."""
 
-    def __init__(self, analyzer: Analyzer, ranking: Ranking, corrector: Corrector | None = None) -> None:
+    def __init__(self, analyzer: FullAnalyzer, ranking: Ranking, corrector: Corrector | None = None) -> None:
         self._analyzer = analyzer
         self._places = lru_cache(partial(_Place, _Reader(analyzer, corrector), ranking))
         self._anywhere = self._places(_ANYWHERE)
@@ -143,7 +143,7 @@ class Planner:
         return _joined(Or, [*_noted(read, node.start, corrections), prefix])
 
     def _phrase(self, text: str, start: int, place: _Place, corrections: list[Correction] | None) -> Plan:
-        words = self._analyzer.words(text)
+        words = self._analyzer.word_keys(text)
         if not words:
             return NOTHING
         # Quotes around a single word ask for that very form; around several, for the words in any form,
@@ -182,7 +182,7 @@ def _noted(read: _Read, start: int, corrections: list[Correction] | None) -> tup
 class _Reader(NamedTuple):
     """What words are read with."""
 
-    analyzer: Analyzer
+    analyzer: FullAnalyzer
     corrector: Corrector | None
 
 
@@ -254,15 +254,15 @@ class _Place:
         return self.read_tokens(self._analyzer.analyze(text), True)
 
     def _as_typed(self, text: str) -> _Read:
-        return _Read(tuple(map(self.words.__getitem__, self._analyzer.words(text))), ())
+        return _Read(tuple(map(self.words.__getitem__, self._analyzer.word_keys(text))), ())
 
     def _as_it_is(self, word: Hashable) -> Word:
-        return self._word(self._analyzer.layers_of(word))
+        return self._word(self._analyzer.analyze_word(word))
 
     def _if_known(self, word: Hashable) -> Word | None:
-        return self.words[word] if self._analyzer.layers_of(word).known else None
+        return self.words[word] if self._analyzer.analyze_word(word).known else None
 
-    def _word(self, *alternatives: Layers | Token) -> Word:
+    def _word(self, *alternatives: AnalyzedWord | Token) -> Word:
         """What is asked for by a word and, where it was mistyped, by what may have been meant."""
         groups = (Group(scope, _terms(alternatives, scope.layer)) for scope in self._scopes)
         return Word(tuple(group for group in groups if group.terms))
@@ -272,7 +272,7 @@ def _scopes(ranking: Ranking, fields: tuple[Field, ...], layers: tuple[Layer, ..
     return (Scope(field, layer, ranking.weight(field, layer)) for field in fields for layer in layers)
 
 
-def _terms(alternatives: Sequence[Layers | Token], layer: Layer) -> tuple[str, ...]:
+def _terms(alternatives: Sequence[AnalyzedWord | Token], layer: Layer) -> tuple[str, ...]:
     if len(alternatives) == 1:
         return terms_of(alternatives[0], layer)
     return tuple(dict.fromkeys(term for each in alternatives for term in terms_of(each, layer)))

@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING
 
 from kzsearch.model import Field
 from kzsearch.schema import Layer, field_name
-from kzsearch_analyzers.spelling.costs import ERROR, near
 from kzsearch_analyzers.token import TokenKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kzsearch.analysis import Analyzer
+    from kzsearch.analysis import FullAnalyzer, SpellingModel
     from kzsearch.index.snapshot import Segment
     from kzsearch_analyzers.token import Token
 
@@ -34,11 +33,11 @@ LONGEST_ABBREVIATION = 5
 LONG_WORD = 9
 """Code points from which on a word may have two errors."""
 
-ONE_ERROR = ERROR + ERROR // 2
-"""Room for one error anywhere, or for one besides three letters typed for Kazakh ones."""
+ONE_ERROR = 1.5
+"""Cost in ordinary errors of one error anywhere, or of one besides three letters typed for Kazakh ones."""
 
-TWO_ERRORS = 2 * ERROR + ERROR // 6
-"""Room for two errors and a letter typed for a Kazakh one, but for no error in the first letter."""
+TWO_ERRORS = 2.16
+"""Cost of two errors and a letter typed for a Kazakh one, but of no error in the first letter."""
 
 RARE = 2
 """Sections up to which a word that finds something is doubted as well."""
@@ -52,7 +51,6 @@ MAX_ALTERNATIVES = 3
 _MARGIN = 2.0
 """How far below the best correction, in nats, another one is searched as well."""
 
-_NATS_PER_ERROR = 3.0
 _UNSEEN = 0.1
 """Sections that a term is taken to have where it has none."""
 
@@ -76,9 +74,10 @@ class Doubt:
 class Corrector:
     """Knows the vocabulary of one snapshot of an index; reads it when the first word is doubted."""
 
-    def __init__(self, segments: Sequence[Segment], analyzer: Analyzer) -> None:
+    def __init__(self, segments: Sequence[Segment], analyzer: FullAnalyzer, spelling: SpellingModel) -> None:
         self._segments = segments
         self._analyzer = analyzer
+        self._spelling = spelling
         self._doubt_of = lru_cache(maxsize=_REMEMBERED)(self._doubted)
 
     def doubt(self, token: Token) -> Doubt | None:
@@ -97,7 +96,7 @@ class Corrector:
         """The doubt about a word that some sections have, or none."""
         words = self._near_terms(typed, ONE_ERROR)
         if not (words or sections):
-            words = near(typed, self._analyzer.respelled(typed), ONE_ERROR)
+            words = self._near(typed, self._spelling.candidates(typed), ONE_ERROR)
             if not words and len(typed) >= LONG_WORD:
                 words = self._near_terms(typed, TWO_ERRORS)
         meant = self._ranked(words)
@@ -105,9 +104,12 @@ class Corrector:
             return None
         return Doubt(meant, searched=not sections)
 
-    def _near_terms(self, typed: str, budget: int) -> dict[str, int]:
+    def _near(self, typed: str, words: Sequence[str], errors: float) -> dict[str, int]:
+        return self._spelling.near(typed, words, int(errors * self._spelling.error_cost))
+
+    def _near_terms(self, typed: str, errors: float) -> dict[str, int]:
         """The other terms of the index that may have been meant, with the cost of the errors."""
-        found = near(typed, self._terms, budget)
+        found = self._near(typed, self._terms, errors)
         found.pop(typed, None)
         return found
 
@@ -126,7 +128,11 @@ class Corrector:
     def _score(self, token: Token, cost: int) -> float:
         """Log-probability up to a constant: of the word in this index, and of the errors."""
         form, word = self._vocabulary[token.term], self._matching(token)
-        return log(form + _UNSEEN) + log(word + _UNSEEN) / 2 - _NATS_PER_ERROR * cost / ERROR
+        return (
+            log(form + _UNSEEN)
+            + log(word + _UNSEEN) / 2
+            - self._spelling.nats_per_error * cost / self._spelling.error_cost
+        )
 
     def _matching(self, token: Token) -> int:
         """Sections that have a word in some form, those with it in two fields counted twice."""

@@ -12,7 +12,7 @@ from kzsearch.schema import indexed_terms_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from kzsearch.analysis import Analyzer
+    from kzsearch.analysis import FullAnalyzer
     from kzsearch.query.plan import Plan
     from kzsearch.schema import Layer
     from kzsearch_analyzers.token import Token
@@ -34,7 +34,7 @@ class Mark:
 class Highlighter:
     """Knows what the positive parts of a plan ask for."""
 
-    def __init__(self, plan: Plan, analyzer: Analyzer) -> None:
+    def __init__(self, plan: Plan, analyzer: FullAnalyzer) -> None:
         self._analyzer = analyzer
         # By layer, strictest first: for each term that is asked for, the word of the query.
         self._terms: dict[Field, dict[Layer, dict[str, int]]] = {field: {} for field in Field}

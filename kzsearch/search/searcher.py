@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from kzsearch.analysis import Analyzer
+    from kzsearch.analysis import FullAnalyzer
     from kzsearch.index.snapshot import Segment
     from kzsearch.query.planner import Planned
     from kzsearch.search.bm25 import Ranking
@@ -38,7 +38,7 @@ class Searcher:
     def __init__(
         self,
         segments: Sequence[Segment],
-        analyzer: Analyzer,
+        analyzer: FullAnalyzer,
         ranking: Ranking,
         kernel: type[Kernel] | None = None,
     ) -> None:
@@ -46,7 +46,10 @@ class Searcher:
 
         self._segments = segments
         self._analyzer = analyzer
-        self._planner = Planner(analyzer, ranking, Corrector(segments, analyzer))
+        spelling = analyzer.spelling
+        self._planner = Planner(
+            analyzer, ranking, Corrector(segments, analyzer, spelling) if spelling else None
+        )
         self._evaluator = Evaluator(segments, ranking, kernel)
         self._closed = False
 

@@ -45,7 +45,7 @@ def cases():
 @pytest.mark.parametrize(("typed", "meant"), list(cases()))
 def test_what_a_word_of_a_document_was_meant_as(typed, meant):
     (token,) = kazakh_analyzer().analyze(typed)
-    found = [layers.term for layers in token.meant]
+    found = [layers.term for layers in token.corrections]
     assert (meant in found) if meant != "-" else not found
 
 
@@ -53,17 +53,17 @@ def test_what_a_word_of_a_document_was_meant_as(typed, meant):
 @given(kazakh_texts())
 def test_only_unknown_words_are_taken_for_others(text):
     for token in kazakh_analyzer().analyze(text):
-        assert not (token.known and token.meant)
-        assert len(token.meant) <= MAX_MEANT
-        for layers in token.meant:
+        assert not (token.known and token.corrections)
+        assert len(token.corrections) <= MAX_MEANT
+        for layers in token.corrections:
             assert layers.known
             assert error_cost(token.term, layers.term)
-            assert layers is kazakh_analyzer().layers_of(layers.term)
+            assert layers is kazakh_analyzer().analyze_word(layers.term)
 
 
 def test_no_word_of_the_lexicon_is_taken_for_another():
     lemmas = some_lemmas()[::7]
-    assert not [lemma for lemma in lemmas for token in kazakh_analyzer().analyze(lemma) if token.meant]
+    assert not [lemma for lemma in lemmas for token in kazakh_analyzer().analyze(lemma) if token.corrections]
 
 
 @pytest.mark.parametrize(
@@ -87,20 +87,20 @@ def test_no_word_of_the_lexicon_is_taken_for_another():
     ],
 )
 def test_what_was_meant_is_among_the_respelled(typed, meant):
-    found = kazakh_analyzer().respelled(typed)
+    found = kazakh_analyzer().spelling.candidates(typed)
     assert (meant in found) == (typed != meant and bool(morphology().known(meant)))
 
 
 @pytest.mark.parametrize("typed", ["", "ғ", "асдфгһъ", "qazaqstn", "covid19", "2021", "ққққққққ", "كىتاپ"])
 def test_nothing_is_near(typed):
-    assert [word for word in kazakh_analyzer().respelled(typed) if len(word) > 2] == []
+    assert [word for word in kazakh_analyzer().spelling.candidates(typed) if len(word) > 2] == []
 
 
 @settings(max_examples=50, deadline=None)
 @given(lemmas().filter(lambda lemma: lemma.isalpha() and len(lemma) > 3), st.data())
 def test_the_respelled_are_known_and_one_error_away(lemma, data):
     typed = data.draw(st.sampled_from(sorted(set(all_spellings(lemma)) - {lemma})))
-    found = kazakh_analyzer().respelled(typed)
+    found = kazakh_analyzer().spelling.candidates(typed)
     assert lemma in found
     assert all(error_cost(typed, word) and morphology().known(word) for word in found)
 
@@ -108,14 +108,14 @@ def test_the_respelled_are_known_and_one_error_away(lemma, data):
 @settings(deadline=None)
 @given(anything)
 def test_never_raises(text):
-    found = kazakh_analyzer().respelled(text)
+    found = kazakh_analyzer().spelling.candidates(text)
     assert list(found) == sorted(set(found))
     assert text not in found
 
 
 def test_nothing_is_near_to_endless_words():
     for size in (1_000, 20_000):
-        assert kazakh_analyzer().respelled("дағы" * size) == ()
+        assert kazakh_analyzer().spelling.candidates("дағы" * size) == ()
         assert mistyped().likely("дағы" * size) == ()
 
 

@@ -10,7 +10,7 @@ K1, B = 0.9, 0.4
 
 def layer_terms(token):
     """What an index has of a token: its own terms, and those of what was meant but for the exact form."""
-    words = (token, *token.meant)
+    words = (token, *token.corrections)
     return {
         "exact": [token.term],
         "lemma": [term for word in words for term in word.lemmas],

@@ -16,10 +16,11 @@ from test_columns import Sink
 from test_scoring import QUERIES, all_scores, corpus
 from toy import ToyAnalyzer, article, articles, build, found
 
-from kzsearch import Article, DuplicateArticleError, Index, Section, WorkerError, jobs
-from kzsearch.analysis import WordBook
+from kzsearch import Article, DuplicateArticleError, Index, Section, WorkerError
+from kzsearch.analysis import WordCache
 from kzsearch.index import bulk
 from kzsearch.index import inverter as inversion
+from kzsearch.index import parallel as jobs
 from kzsearch.index import text_cache as reading
 from kzsearch.index.inverter import TokenStream
 from kzsearch.index.snapshot import Segment
@@ -256,7 +257,7 @@ def test_a_budget_bounds_what_is_collected(tmp_path):
 class Whole(ToyAnalyzer):
     """Has no stretch whose words are the same in every text."""
 
-    def words_alone(self, stretch):
+    def chunk_word_keys(self, stretch):
         del stretch
 
 
@@ -278,7 +279,7 @@ def test_texts_are_read_as_their_words(texts):
         patch.setattr(reading, "_WHOLE_CHARS", 0)
         for text in [*texts, *texts]:
             read = memoryview(reader.read(text)).cast("I")
-            assert list(read) == list(numbers.numbers(analyzer.words(text)))
+            assert list(read) == list(numbers.numbers(analyzer.word_keys(text)))
     assert list(reader._words) == list(numbers)
 
 
@@ -289,12 +290,12 @@ class Troubled(ToyAnalyzer):
         super().__init__()
         self.problem = problem
 
-    def words(self, text):
+    def word_keys(self, text):
         if "боп" in text and self.problem == "raise":
             raise RuntimeError(f"broken at {text}")
         if "боп" in text and self.problem == "die":
             os.kill(os.getpid(), signal.SIGTERM)
-        return super().words(text)
+        return super().word_keys(text)
 
     def __getstate__(self):
         if self.problem == "stay":
@@ -384,15 +385,17 @@ def test_a_process_that_forgets_its_words_tells_so(texts):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jobs, "_WORDS", 2)
         analyzer = kazakh_analyzer()
-        known = WordBook(analyzer)
+        known = WordCache(analyzer)
         worker, received = jobs._Worker(analyzer), jobs._Received(known)
         for words in texts:
             sent = pickle.loads(pickle.dumps(worker.analyze([" ".join(words), ""])))
             ((_, (title,)), (_, (empty,))) = received.articles(
                 [Article("a", "", ()), Article("b", "", ())], Done(sent)
             )
-            assert title == analyzer.words(" ".join(words))
-            assert all(known.layers_of(word).lemmas == analyzer.layers_of(word).lemmas for word in title)
+            assert title == analyzer.word_keys(" ".join(words))
+            assert all(
+                known.analyze_word(word).lemmas == analyzer.analyze_word(word).lemmas for word in title
+            )
             assert empty == []
 
 

@@ -365,7 +365,7 @@ class TestAnalyze:
     def test_what_a_mistyped_word_was_meant_as(self):
         assert "?мектептеріміздегі" in run("analyze", "мектптеріміздегі")
         (token,) = json.loads(run("analyze", "--json", "мектптеріміздегі"))["tokens"]
-        assert token["meant"] == [{"term": "мектептеріміздегі", "lemmas": ["мектеп"]}]
+        assert token["corrections"] == [{"term": "мектептеріміздегі", "lemmas": ["мектеп"]}]
 
     def test_explain(self):
         assert "балалардан" in run("analyze", "--explain", "балалардан")

@@ -50,7 +50,7 @@ def test_a_query_asks_for_its_own_terms_only():
     (token,) = kazakh_analyzer().analyze("мектептріміздегі")
     plan = build_plan("мектептріміздегі", kazakh_analyzer(), DEFAULT_RANKING)
     asked = {(group.scope.layer, term) for group in plan.groups for term in group.terms}
-    assert token.meant
+    assert token.corrections
     assert asked == {(layer, term) for layer in Layer for term in terms_of(token, layer)}
 
 

@@ -6,7 +6,8 @@ import re
 from hypothesis import strategies as st
 
 from kzsearch import Article, Section
-from kzsearch_analyzers import Layers, Token, TokenKind
+from kzsearch_analyzers import AnalyzedWord, Token, TokenKind
+from kzsearch_analyzers.spelling import Spelling
 
 LEMMAS = {
     "кітаптар": ("кітап",),
@@ -25,7 +26,14 @@ FOLDS = str.maketrans("қғңөүұһі", "кгноуухи")
 VOCABULARY = sorted({*LEMMAS, *FAMILIES, "кітап", "ат", "қала", "үлкен", "су", "тау", "жол"})
 
 
+class ToySpelling(Spelling):
+    def candidates(self, typed):
+        return tuple(sorted(word for word in VOCABULARY if sorted(word) == sorted(typed)))  # letters swapped
+
+
 class ToyAnalyzer:
+    spelling = ToySpelling()
+
     def __init__(self, version="1"):
         self.version = version
 
@@ -33,18 +41,15 @@ class ToyAnalyzer:
         words = re.finditer(r"\w+(?:-\w+)*", text)
         return [self._token(match, position) for position, match in enumerate(words)]
 
-    def respelled(self, term):
-        return tuple(sorted(word for word in VOCABULARY if sorted(word) == sorted(term)))  # letters swapped
-
-    def words(self, text):
+    def word_keys(self, text):
         return [token.term for token in self.analyze(text)]
 
-    def words_alone(self, stretch):
-        return None if "-" in stretch else self.words(stretch)
+    def chunk_word_keys(self, stretch):
+        return None if "-" in stretch else self.word_keys(stretch)
 
-    def layers_of(self, word):
+    def analyze_word(self, word):
         (token,) = self.analyze(word)
-        return Layers(token.term, token.lemmas, token.roots, token.folds, token.known)
+        return AnalyzedWord(token.term, token.lemmas, token.roots, token.folds, token.known)
 
     def fingerprint(self):
         return f"{self.version:0>16}"

@@ -21,6 +21,7 @@ from kzsearch_analyzers.scripts.table import CYRILLIC_SCHEME, orthographies
 from kzsearch_analyzers.scripts.writer import spelled
 from kzsearch_analyzers.spelling.candidates import mistyped
 from kzsearch_analyzers.tables import read_rows
+from kzsearch_analyzers.token import AnalyzedWord
 
 if TYPE_CHECKING:
     from kzsearch_analyzers.morphology.analyze import Morphology
@@ -58,26 +59,10 @@ class Word:
     known: bool = True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Layers:
-    """The terms of one word; see Token.
-
-    Two are equal if they are the same object: an index looks one up for every token of a text, and to compare
-    terms would take longer than all the rest.
-    """
-
-    term: str
-    lemmas: tuple[str, ...]
-    roots: tuple[str, ...]
-    folds: tuple[str, ...]
-    known: bool = True
-    meant: tuple[Layers, ...] = ()
-
-
 @lru_cache(maxsize=CACHE)
-def plain_layers(term: str) -> Layers:
+def plain_layers(term: str) -> AnalyzedWord:
     """The layers of what is no word: an address, a number; remembered."""
-    return Layers(term, (term,), (), (fold_key(term) or term,))
+    return AnalyzedWord(term, (term,), (), (fold_key(term) or term,))
 
 
 def _is_number(term: str) -> bool:
@@ -119,7 +104,7 @@ class WordAnalyzer:
             return self._foreign(term, script)
         return Word(term, (term,), term, known=False)
 
-    def _layers(self, term: str) -> Layers:
+    def _layers(self, term: str) -> AnalyzedWord:
         if _is_number(term):
             return plain_layers(term)
         word = self.understand(term)
@@ -128,9 +113,9 @@ class WordAnalyzer:
         # a lone ъ has an empty key
         folds = [fold_key(s) or s for s in (word.typed, *word.lemmas)]
         roots, keys = tuple(dict.fromkeys(kin)), tuple(dict.fromkeys(folds))
-        return Layers(word.term, word.lemmas, roots, keys, word.known, self._meant(word))
+        return AnalyzedWord(word.term, word.lemmas, roots, keys, word.known, self._meant(word))
 
-    def _meant(self, word: Word) -> tuple[Layers, ...]:
+    def _meant(self, word: Word) -> tuple[AnalyzedWord, ...]:
         """The known words that an unknown one in Cyrillic is probably a typing error for."""
         if word.known or not word.typed.isalpha() or detect_script(word.typed) is not Script.CYRILLIC:
             return ()

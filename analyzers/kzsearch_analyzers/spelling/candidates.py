@@ -38,7 +38,7 @@ MAX_MEANT = 3
 """Forms, each with another lemma, that a word may have been meant as."""
 
 _SHORTEST_STEM = 2
-_NATS_PER_ERROR = 3.0
+NATS_PER_ERROR = 3.0
 _MARGIN = 3.0
 """How far below the best form, in nats, another one may be."""
 
@@ -174,7 +174,7 @@ class Mistyped:
         parse = self._morphology.walker.endings.parse(split.ending)
         if not parse.chains:
             return
-        error = split.cost * _NATS_PER_ERROR / ERROR
+        error = split.cost * NATS_PER_ERROR / ERROR
         for stem in self._lexicon.stems(split.stem, split.ending[:1]):
             lexeme = stem.lexeme
             if LEXEME_NATS[lexeme.frequency] - error < least:
@@ -190,7 +190,7 @@ class Mistyped:
             for form in irregular_forms()[surface] if cost else ():
                 frequency = max((x.frequency for x in self._lexicon.lexemes(form.lemma)), default=0)
                 nats = LEXEME_NATS[frequency] + self._likely.nats(form.pos, form.tags)
-                yield Meant(nats - (cost or 0) * _NATS_PER_ERROR / ERROR, surface, form.lemma)
+                yield Meant(nats - (cost or 0) * NATS_PER_ERROR / ERROR, surface, form.lemma)
 
 
 @cache

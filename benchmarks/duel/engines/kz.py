@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from benchmarks.duel.protocol import K1, B, Document, Engine, Group, Operation, Query
 from kzsearch import Article, Field, Index, Layer, Ranking, Section
 from kzsearch.search.bm25 import DEFAULT_RANKING
-from kzsearch_analyzers import Layers
+from kzsearch_analyzers import AnalyzedWord
 from kzsearch_analyzers.token import Token, TokenKind
 
 if TYPE_CHECKING:
@@ -35,18 +35,14 @@ class WordAnalyzer:
             start = end + 1
         return tokens
 
-    def words(self, text: str) -> list[str]:
+    def word_keys(self, text: str) -> list[str]:
         return text.split()
 
-    def words_alone(self, stretch: str) -> list[str]:
+    def chunk_word_keys(self, stretch: str) -> list[str]:
         return stretch.split()
 
-    def layers_of(self, word: Hashable) -> Layers:
-        return Layers(str(word), (), (), ())
-
-    def respelled(self, term: str) -> tuple[str, ...]:
-        del term
-        return ()
+    def analyze_word(self, word: Hashable) -> AnalyzedWord:
+        return AnalyzedWord(str(word), (), (), ())
 
     def fingerprint(self) -> str:
         return "0" * 16
