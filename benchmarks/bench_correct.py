@@ -9,7 +9,6 @@ from sizes import SLIPS
 from kzsearch.query.spelling import ONE_ERROR, TWO_ERRORS
 from kzsearch_analyzers import kazakh_analyzer
 from kzsearch_analyzers.spelling.candidates import LETTERS, mistyped
-from kzsearch_analyzers.spelling.costs import near
 
 
 def slip(word: str, rnd: random.Random) -> str:
@@ -34,14 +33,15 @@ def slips(forms: list[str]) -> list[tuple[str, str]]:
     return [(slip(word, rnd), word) for word in [form for form in forms if len(form) > 9][:SLIPS]]
 
 
-@pytest.mark.parametrize("budget", [ONE_ERROR, TWO_ERRORS])
+@pytest.mark.parametrize("max_errors", [ONE_ERROR, TWO_ERRORS])
 def test_walk(
-    benchmark: BenchmarkFixture, forms: list[str], slips: list[tuple[str, str]], budget: int
+    benchmark: BenchmarkFixture, forms: list[str], slips: list[tuple[str, str]], max_errors: float
 ) -> None:
-    vocabulary = sorted(forms)
+    spelling, vocabulary = kazakh_analyzer().spelling, sorted(forms)
+    max_cost = int(max_errors * spelling.error_cost)
 
     def run() -> int:
-        return sum(meant in near(typed, vocabulary, budget) for typed, meant in slips)
+        return sum(meant in spelling.near(typed, vocabulary, max_cost) for typed, meant in slips)
 
     assert benchmark(run) == SLIPS
 

@@ -20,7 +20,7 @@ from kzsearch.index import inverter as inversion
 from kzsearch.index.inverter import TokenStream
 from kzsearch.index.vocabulary import Vocabulary, WordTerms
 from kzsearch.schema import LAYERED_FIELDS, field_name, indexed_terms_of
-from kzsearch.segment.compiled import COMPILED
+from kzsearch.segment.native import COMPILED
 from kzsearch_analyzers import AnalyzedWord, kazakh_analyzer
 
 COPIES = 8

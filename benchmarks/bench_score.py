@@ -10,13 +10,12 @@ from whoosh.index import open_dir
 from whoosh.searching import Searcher as WhooshSearcher
 
 from kzsearch import Index, Searcher
-from kzsearch.query.plan import Or, Plan, Word
-from kzsearch.query.planner import build_plan
+from kzsearch.query.plan import Or, Plan, QueryTerm
+from kzsearch.query.planner import Planner
+from kzsearch.ranking import DEFAULT_RANKING
 from kzsearch.schema import field_name
-from kzsearch.search.bm25 import DEFAULT_RANKING
-from kzsearch.search.evaluator import Evaluator
+from kzsearch.search.evaluator import Evaluator, available_kernels
 from kzsearch.search.kernel import Kernel
-from kzsearch.search.kernels import kernels
 from kzsearch.whoosh.fields import build_schema
 from kzsearch.whoosh.scoring import LuceneBM25
 from kzsearch_analyzers import kazakh_analyzer
@@ -28,12 +27,13 @@ CACHED_OVER_FIRST = 1.0
 
 
 def plans(queries: list[str]) -> list[Plan]:
-    return [build_plan(query, kazakh_analyzer(), DEFAULT_RANKING) for query in queries]
+    planner = Planner(kazakh_analyzer(), DEFAULT_RANKING)
+    return [planner.plan(query).plan for query in queries]
 
 
 def as_whoosh(plan: Plan) -> whoosh_query.Query:
     """The plan in Whoosh's terms: alternatives of a layer by the best of them, everything else added up."""
-    if isinstance(plan, Word):
+    if isinstance(plan, QueryTerm):
         return whoosh_query.Or(
             [
                 whoosh_query.DisjunctionMax(
@@ -43,7 +43,7 @@ def as_whoosh(plan: Plan) -> whoosh_query.Query:
             ]
         )
     assert isinstance(plan, Or)
-    return whoosh_query.Or([as_whoosh(part) for part in plan.parts])
+    return whoosh_query.Or([as_whoosh(part) for part in plan.operands])
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +79,7 @@ def test_first_time(benchmark: BenchmarkFixture, big_index: Index, queries: list
     assert benchmark.pedantic(ask, rounds=3) == 10 * QUERIES
 
 
-@pytest.mark.parametrize("kernel", [pytest.param(kernel, id=kernel.name) for kernel in kernels()])
+@pytest.mark.parametrize("kernel", [pytest.param(kernel, id=kernel.name) for kernel in available_kernels()])
 def test_gate_kernel_beats_whoosh(
     big_index: Index, whoosh_searcher: WhooshSearcher, queries: list[str], seconds: Callable[..., float],
     kernel: type[Kernel],
@@ -89,9 +89,9 @@ def test_gate_kernel_beats_whoosh(
     with big_index.searcher() as searcher:
         evaluator = Evaluator(searcher._segments, DEFAULT_RANKING, kernel)
         for plan, query in zip(ours[:10], theirs, strict=False):
-            found, _ = evaluator.best(plan, 10)
+            found, _ = evaluator.count_top_k(plan, 10)
             assert found == len(set(whoosh_searcher.search(query, limit=None).docs())), "both find the same"
-        taken = seconds(lambda: [evaluator.best(plan, 10) for plan in ours])
+        taken = seconds(lambda: [evaluator.count_top_k(plan, 10) for plan in ours])
     whoosh = seconds(lambda: [whoosh_searcher.search(query, limit=10) for query in theirs], rounds=1)
     print(
         f"kernel {kernel.name} {taken / QUERIES * 1e3:.3f} ms a query, Whoosh "

@@ -3,10 +3,10 @@
     python -m benchmarks.compare      # base: where this branch left origin/main, or the commit before
     python -m benchmarks.compare --base v0.1.0 --rounds 5
 
-Both get a venv of their own and run the same benchmark at the same time on the same processor (sides.py says
-why), several rounds. Each round gives a ratio of the best processor times, head over base; the median of the
-rounds counts. Files with a loss are measured again, twice as often, before it is believed. Exit code 1 if a
-benchmark takes over 20 % longer than before. What only one side has is not compared.
+Both get a venv of their own and run the same benchmark at the same time on the same processor
+(revisions.py says why), several rounds. Each round gives a ratio of the best processor times, head over base;
+the median of the rounds counts. Files with a loss are measured again, twice as often, before it is believed.
+Exit code 1 if a benchmark takes over 20 % longer than before. What only one revision has is not compared.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from benchmarks.sides import Side, Times, environment, measure_pair, processors
+from benchmarks.revisions import Revision, Times, environment, measure_pair, processors
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "build" / "compare"
@@ -39,7 +39,7 @@ class Comparison:
     """One benchmark.
 
     Attributes:
-        name: Full name, the same on both sides.
+        name: Full name, the same on both revisions.
         base_seconds: The best time of each round.
         head_seconds: Of the same rounds.
     """
@@ -78,8 +78,8 @@ def losses(compared: Sequence[Comparison], limit: float) -> list[Comparison]:
     return [each for each in compared if each.ratio > 1 + limit]
 
 
-def measure(base: Side, head: Side, files: Iterable[str], rounds: int) -> list[Comparison]:
-    """The benchmarks in some files that both sides have."""
+def measure(base: Revision, head: Revision, files: Iterable[str], rounds: int) -> list[Comparison]:
+    """Measure the benchmarks in some files that both revisions have."""
     found: list[tuple[dict[str, float], dict[str, float]]] = [({}, {}) for _ in range(rounds)]
     free: SimpleQueue[int] = SimpleQueue()
     for processor in processors():
@@ -104,8 +104,8 @@ def measure(base: Side, head: Side, files: Iterable[str], rounds: int) -> list[C
     return comparisons(found)
 
 
-def compare(base: Side, head: Side, files: set[str], rounds: int, limit: float) -> list[Comparison]:
-    """The benchmarks that both sides have; the files of those that seem slower again, more often."""
+def compare(base: Revision, head: Revision, files: set[str], rounds: int, limit: float) -> list[Comparison]:
+    """Measure the benchmarks that both revisions have; those in files with a loss again, twice as often."""
     first = measure(base, head, files, rounds)
     doubtful = {each.file for each in losses(first, limit)}
     again = measure(base, head, doubtful, 2 * rounds) if doubtful else []
@@ -145,17 +145,17 @@ def worktree(revision: str) -> Iterator[Path]:
         _git("worktree", "remove", "--force", str(tree))
 
 
-def install(tree: Path, name: str) -> Side:
-    """Both sides anew: newer dependencies on one of them would look like its own work."""
+def install(tree: Path, name: str) -> Revision:
+    """Install a revision in a new venv: newer dependencies in one of them would look like its own work."""
     venv = FOLDER / f"venv-{name}"
     _run([sys.executable, "-m", "venv", venv], ROOT)
     python = venv / "bin" / "python"
     _run([python, "-m", "pip", "install", "--quiet", "--editable", f"{tree}[test]"], ROOT)
-    return Side(tree, python)
+    return Revision(tree, python)
 
 
 def table(compared: Sequence[Comparison], limit: float) -> Table:
-    """Milliseconds of both sides and their ratio, the greatest loss first."""
+    """Return a table of milliseconds of both revisions and their ratio, the greatest loss first."""
     result = Table("benchmark", title="best processor times, head over base")
     for head in ("base ms", "head ms", "ratio", "of the rounds"):
         result.add_column(head, justify="right")
@@ -198,9 +198,9 @@ def main(files: tuple[str, ...], base: str | None, rounds: int, limit: float) ->
     console = Console(width=None if sys.stdout.isatty() else 130)
     revision = base or base_revision()
     with worktree(revision) as tree:
-        sides = install(tree, "base"), install(ROOT, "head")
-        common = set.intersection(*(side.benchmark_files() for side in sides))
-        compared = compare(*sides, common & set(files) if files else common, rounds, limit)
+        revisions = install(tree, "base"), install(ROOT, "head")
+        common = set.intersection(*(revision.benchmark_files() for revision in revisions))
+        compared = compare(*revisions, common & set(files) if files else common, rounds, limit)
     if not compared:
         raise click.ClickException(f"{revision} and this checkout have no benchmark in common")
     console.print(table(compared, limit))

@@ -1,4 +1,4 @@
-"""What counts as a loss of speed, on made-up times, and how the sides keep step: no speed is asserted."""
+"""What counts as a loss of speed, on made-up times, and how the revisions keep step: no speed is asserted."""
 
 import sys
 from pathlib import Path
@@ -7,7 +7,16 @@ import click
 import pytest
 
 from benchmarks.compare import comparisons, losses
-from benchmarks.sides import Side, measure_pair, processors
+from benchmarks.revisions import Revision, measure_pair, processors
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def without_xdist(monkeypatch):
+    """Benchmarks run in processes of their own; pytest-benchmark is off where it sees the variables of xdist."""
+    for name in ("PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT"):
+        monkeypatch.delenv(name, raising=False)
 
 
 def rounds(base, head):
@@ -49,7 +58,7 @@ EVENTS = Path({events!r})
 
 def happened(what):
     with EVENTS.open("a") as file:
-        file.write("{side} " + what + "\\n")
+        file.write("{revision} " + what + "\\n")
 
 @pytest.fixture
 def made():
@@ -66,17 +75,17 @@ def test_two(made, benchmark):
 """
 
 
-def side(folder, name, events, seconds, source=BENCHMARKS):
+def revision(folder, name, events, seconds, source=BENCHMARKS):
     file = folder / name / "benchmarks" / "bench_made.py"
     file.parent.mkdir(parents=True)
-    file.write_text(source.format(side=name, events=str(events), seconds=seconds), encoding="utf-8")
-    return Side(folder / name, Path(sys.executable))
+    file.write_text(source.format(revision=name, events=str(events), seconds=seconds), encoding="utf-8")
+    return Revision(folder / name, Path(sys.executable))
 
 
 def test_both_sides_run_a_benchmark_at_the_same_time(tmp_path):
     events = tmp_path / "events"
-    sides = side(tmp_path, "base", events, 0), side(tmp_path, "head", events, 0.5)
-    for times in measure_pair(*sides, "benchmarks/bench_made.py", processors()[0]):
+    revisions = revision(tmp_path, "base", events, 0), revision(tmp_path, "head", events, 0.5)
+    for times in measure_pair(*revisions, "benchmarks/bench_made.py", processors()[0]):
         assert [name.partition("::")[2] for name in times] == ["test_one", "test_two"]
         assert all(seconds > 0 for seconds in times.values())
     happened = events.read_text(encoding="utf-8").splitlines()
@@ -90,6 +99,6 @@ def test_a_side_that_fails_is_told_with_what_it_printed(tmp_path):
     fails = BENCHMARKS.replace("def made():", "def made():\n    raise OSError('no such gauge')")
     for number, (base, head) in enumerate(((fails, BENCHMARKS), (BENCHMARKS, fails))):
         folder = tmp_path / str(number)
-        sides = side(folder, "base", events, 0, base), side(folder, "head", events, 0, head)
+        revisions = revision(folder, "base", events, 0, base), revision(folder, "head", events, 0, head)
         with pytest.raises(click.ClickException, match="no such gauge"):
-            measure_pair(*sides, "benchmarks/bench_made.py", processors()[0])
+            measure_pair(*revisions, "benchmarks/bench_made.py", processors()[0])

@@ -1,4 +1,4 @@
-"""Tables and plot for the documentation: ``python -m benchmarks.duel.publish`` writes docs/duel/."""
+"""Tables and plot for the documentation: ``python -m benchmarks.engines.publish`` writes docs/engines/."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from matplotlib.figure import Figure
 from rich import box
 from rich.console import Console
 
-from benchmarks.duel.figures import Duel, load
-from benchmarks.duel.places import OUT, PUBLISHED
-from benchmarks.duel.protocol import Group, Operation
-from benchmarks.duel.report import tables
+from benchmarks.engines.figures import EngineComparison, load
+from benchmarks.engines.paths import OUT, PUBLISHED
+from benchmarks.engines.protocol import Group, Operation
+from benchmarks.engines.report import tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from matplotlib.axes import Axes
 
-    from benchmarks.duel.figures import Contender
+    from benchmarks.engines.figures import EngineResult
 
 _PANELS = {
     "ranked OR": Operation.OR,
@@ -36,56 +36,56 @@ _COLUMNS = 1000
 """Markdown tables must not be broken."""
 
 
-def markdown(duel: Duel) -> str:
+def markdown(comparison: EngineComparison) -> str:
     """All tables of one size, with what must be known to read them."""
     console = Console(width=_COLUMNS)
     with console.capture() as captured:
-        for table in tables(duel, box.MARKDOWN):
+        for table in tables(comparison, box.MARKDOWN):
             title, table.title = table.title, None
             console.print(f"**{title}**\n", highlight=False)
             console.print(table)
     lines = [line.rstrip() for line in captured.get().splitlines()]
-    notes = [f"- {each.name} {each.version}: {each.note}." for each in duel.contenders if each.note]
-    return "\n".join([f"Measured on {duel.date}: {duel.machine}.", "", *lines, *notes, ""])
+    notes = [f"- {each.name} {each.version}: {each.note}." for each in comparison.results if each.note]
+    return "\n".join([f"Measured on {comparison.date}: {comparison.machine}.", "", *lines, *notes, ""])
 
 
-def figure(duels: Sequence[Duel]) -> Figure:
+def figure(comparisons: Sequence[EngineComparison]) -> Figure:
     """Cost against size, both on logarithmic scales: median queries, and building."""
     result = Figure(figsize=_INCHES, layout="constrained")
     axes = result.subplots(3, 2).flat
-    groups = {each.name: each.group for duel in duels for each in duel.contenders}
+    groups = {each.name: each.group for comparison in comparisons for each in comparison.results}
     for (title, operation), panel in zip(_PANELS.items(), axes, strict=False):
-        _lines(panel, duels, groups, partial(_query_ms, operation))
+        _lines(panel, comparisons, groups, partial(_query_ms, operation))
         panel.set_title(title)
         panel.set_ylabel("median ms a query")
     build, disk = axes[4], axes[5]
-    _lines(build, duels, groups, lambda c, _: c.build_seconds / c.builds[-1].sections * 1e3)
+    _lines(build, comparisons, groups, lambda c, _: c.build_seconds / c.builds[-1].sections * 1e3)
     build.set_title("text to committed index")
     build.set_ylabel("ms a section")
-    _lines(disk, duels, groups, lambda c, _: c.builds[-1].disk_bytes / c.builds[-1].text_bytes)
+    _lines(disk, comparisons, groups, lambda c, _: c.builds[-1].disk_bytes / c.builds[-1].text_bytes)
     disk.set_title("index on disk")
     disk.set_ylabel("bytes for a byte of text")
     result.legend(*build.get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False)
     return result
 
 
-def _query_ms(operation: Operation, contender: Contender, duel: Duel) -> float | None:
-    seconds = contender.query_seconds(duel.numbers(operation)).values()
+def _query_ms(operation: Operation, result: EngineResult, comparison: EngineComparison) -> float | None:
+    seconds = result.query_seconds(comparison.numbers(operation)).values()
     return median(seconds) * 1e3 if seconds else None
 
 
 def _lines(
     panel: Axes,
-    duels: Sequence[Duel],
+    comparisons: Sequence[EngineComparison],
     groups: Mapping[str, Group],
-    cost: Callable[[Contender, Duel], float | None],
+    cost: Callable[[EngineResult, EngineComparison], float | None],
 ) -> None:
     for number, (name, group) in enumerate(groups.items()):
         points = [
-            (duel.sections, found)
-            for duel in duels
-            for each in duel.contenders
-            if each.name == name and (found := cost(each, duel)) is not None
+            (comparison.sections, found)
+            for comparison in comparisons
+            for each in comparison.results
+            if each.name == name and (found := cost(each, comparison)) is not None
         ]
         if points:
             panel.plot(
@@ -106,18 +106,18 @@ def _lines(
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def main(files: tuple[Path, ...]) -> None:
-    """Write the plot docs/duel/duel.svg and the tables docs/duel/figures.inc of all FILES.
+    """Write the plot docs/engines/engines.svg and the tables docs/engines/figures.inc of all FILES.
 
-    FILES are what duels wrote; those in build/duel unless given.
+    FILES are what comparisons wrote; those in build/engines unless given.
     """
-    duels = sorted(map(load, files or OUT.glob("*.json")), key=lambda duel: duel.sections)
-    if not duels:
-        raise click.ClickException(f"no figures in {OUT}; make some: python -m benchmarks.duel")
+    comparisons = sorted(map(load, files or OUT.glob("*.json")), key=lambda comparison: comparison.sections)
+    if not comparisons:
+        raise click.ClickException(f"no figures in {OUT}; make some: python -m benchmarks.engines")
     PUBLISHED.mkdir(exist_ok=True)
     # Text stays text, and the same figures give the same file.
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "kzsearch"}):
-        figure(duels).savefig(PUBLISHED / "duel.svg", metadata={"Date": None})
-    (PUBLISHED / "figures.inc").write_text("\n".join(map(markdown, duels)), encoding="utf-8")
+        figure(comparisons).savefig(PUBLISHED / "engines.svg", metadata={"Date": None})
+    (PUBLISHED / "figures.inc").write_text("\n".join(map(markdown, comparisons)), encoding="utf-8")
 
 
 if __name__ == "__main__":

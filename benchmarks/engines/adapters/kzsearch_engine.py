@@ -1,7 +1,7 @@
 """kzsearch, through its public API only.
 
-``kzsearch`` is the fair duel: an analyzer that fills the exact layer alone, so that one field and one layer
-are indexed and ranked, like everybody else's. ``kzsearch-complete`` is what a user gets who sets nothing.
+``kzsearch`` is the fair comparison: an analyzer that fills the exact layer alone, so that one field and one
+layer are indexed and ranked, as in the other engines. ``kzsearch-complete`` is what a user gets by default.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from benchmarks.duel.protocol import K1, B, Document, Engine, Group, Operation, Query
+from benchmarks.engines.protocol import K1, B, Document, Engine, Group, Operation, Query
 from kzsearch import Article, Field, Index, Layer, Ranking, Section
-from kzsearch.search.bm25 import DEFAULT_RANKING
+from kzsearch.ranking import DEFAULT_RANKING
 from kzsearch_analyzers import AnalyzedWord
 from kzsearch_analyzers.token import Token, TokenKind
 

@@ -1,4 +1,4 @@
-"""Runs a duel: see the package."""
+"""Runs a comparison: see the package."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from typing import Any
 import click
 from rich.console import Console
 
-from benchmarks.duel.corpus import read_queries
-from benchmarks.duel.engines import NAMES
-from benchmarks.duel.figures import (
+from benchmarks.engines.adapters import NAMES
+from benchmarks.engines.corpus import read_queries
+from benchmarks.engines.figures import (
     Build,
-    Contender,
-    Duel,
+    EngineComparison,
+    EngineResult,
     cold_from_json,
     save,
     warm_from_json,
 )
-from benchmarks.duel.places import CORPUS, OUT, ROOT
-from benchmarks.duel.protocol import Group
-from benchmarks.duel.report import disagreements, tables
+from benchmarks.engines.paths import CORPUS, OUT, ROOT
+from benchmarks.engines.protocol import Group
+from benchmarks.engines.report import disagreements, tables
 
 _COLUMNS = 160
 """Of a file or pipe."""
@@ -34,7 +34,7 @@ _COLUMNS = 160
 
 def _run(task: str, *arguments: object) -> Any:
     """A measurement in a fresh process."""
-    command = [sys.executable, "-m", "benchmarks.duel.worker", task, *map(str, arguments)]
+    command = [sys.executable, "-m", "benchmarks.engines.worker", task, *map(str, arguments)]
     done = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=False, cwd=ROOT)
     if done.returncode:
         raise click.ClickException(f"{task} {' '.join(map(str, arguments))}: exit code {done.returncode}")
@@ -50,8 +50,10 @@ def _machine() -> str:
     return f"{model}, {platform.system()}, Python {platform.python_version()}"
 
 
-def duel(sections: int, names: tuple[str, ...], passes: int, builds: int, budget_seconds: float) -> Duel:
-    """Measure everything at one size; the indexes stay in ``build/duel``."""
+def comparison(
+    sections: int, names: tuple[str, ...], passes: int, builds: int, budget_seconds: float
+) -> EngineComparison:
+    """Measure everything at one size; the indexes stay in ``build/engines``."""
     console = Console(stderr=True)
     folder = OUT / str(sections)
     shutil.rmtree(folder, ignore_errors=True)
@@ -66,8 +68,8 @@ def duel(sections: int, names: tuple[str, ...], passes: int, builds: int, budget
         cold[name] = cold_from_json(_run("cold", name, folder))
     console.print(f"{sections} sections: all in turn, {passes} passes")
     warm = _run("warm", ",".join(names), folder, passes, budget_seconds)
-    contenders = [
-        Contender(
+    results = [
+        EngineResult(
             name,
             Group(about[name]["group"]),
             about[name]["version"],
@@ -79,14 +81,14 @@ def duel(sections: int, names: tuple[str, ...], passes: int, builds: int, budget
         for name in names
     ]
     operations = [query.operation for query in read_queries(folder)]
-    return Duel(sections, datetime.date.today().isoformat(), _machine(), operations, contenders)
+    return EngineComparison(sections, datetime.date.today().isoformat(), _machine(), operations, results)
 
 
 def _about(name: str) -> dict[str, str]:
     about: dict[str, str] = _run("about", name)
     if "missing" in about:
         raise click.ClickException(
-            f"{name} cannot take part: {about['missing']}; pip install -e '.[duel]', or --engines without it"
+            f"{name} cannot run: {about['missing']}; pip install -e '.[engines]', or --engines without it"
         )
     return about
 
@@ -124,7 +126,7 @@ def main(
     console = Console(width=None if sys.stdout.isatty() else _COLUMNS)
     wrong: list[str] = []
     for size in sections:
-        found = duel(size, engines, passes, builds, budget)
+        found = comparison(size, engines, passes, builds, budget)
         save(found, OUT / f"{size}.json")
         for table in tables(found):
             console.print(table)

@@ -6,16 +6,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from benchmarks.duel.protocol import Engine
+    from benchmarks.engines.protocol import Engine
 
 _CLASSES = {
-    "kzsearch": "kz:KzsearchWords",
+    "kzsearch": "kzsearch_engine:KzsearchWords",
     "whoosh": "whoosh:WhooshWords",
     "tantivy": "tantivy:Tantivy",
     "bm25s": "bm25s:Bm25s",
     "sqlite": "sqlite:Fts5",
     "lucene": "lucene:Lucene",
-    "kzsearch-complete": "kz:KzsearchComplete",
+    "kzsearch-complete": "kzsearch_engine:KzsearchComplete",
     "whoosh-complete": "whoosh:WhooshComplete",
 }
 NAMES = tuple(_CLASSES)

@@ -13,7 +13,7 @@ from dataclasses import asdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from benchmarks.duel.protocol import Document, Group, Operation, Query
+from benchmarks.engines.protocol import Document, Group, Operation, Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

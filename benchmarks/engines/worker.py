@@ -1,4 +1,4 @@
-"""One measurement in a process of its own: ``python -m benchmarks.duel.worker TASK ARGUMENTS...``.
+"""One measurement in a process of its own: ``python -m benchmarks.engines.worker TASK ARGUMENTS...``.
 
 The parent stays small, because a child's peak memory begins with that of the process that started it.
 """
@@ -11,8 +11,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.duel import corpus, measure
-from benchmarks.duel.engines import engine_class
+from benchmarks.engines import corpus, measure
+from benchmarks.engines.adapters import engine_class
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What the duel asks of an engine. An adapter only translates: it adds no cache and leaves no work out."""
+"""The operations of an engine in the comparison. An adapter only translates: no caches, no work left out."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import tantivy
 
-from benchmarks.duel.protocol import BUFFER_MB, Document, Engine, Operation, Query
+from benchmarks.engines.protocol import BUFFER_MB, Document, Engine, Operation, Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

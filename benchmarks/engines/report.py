@@ -1,4 +1,4 @@
-"""Tables of a duel, for the terminal or as Markdown, and the check that all engines found the same."""
+"""Tables of a comparison, for the terminal or as Markdown, and the check that all engines found the same."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from rich import box
 from rich.table import Table
 
-from benchmarks.duel.protocol import Group, Operation
+from benchmarks.engines.protocol import Group, Operation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from benchmarks.duel.figures import Contender, Duel
+    from benchmarks.engines.figures import EngineComparison, EngineResult
 
 _TIMED = (Operation.OR, Operation.AND, Operation.PHRASE, Operation.PREFIX, Operation.MISS)
 _TITLES = {
@@ -23,27 +23,27 @@ _TITLES = {
 _LACKING = "–"
 
 
-def tables(duel: Duel, style: box.Box = box.SIMPLE_HEAD) -> Iterator[Table]:
+def tables(comparison: EngineComparison, style: box.Box = box.SIMPLE_HEAD) -> Iterator[Table]:
     """For each group: cost relative to kzsearch, then queries and builds in absolute figures."""
     for group in Group:
-        contenders = duel.of_group(group)
-        if contenders:
-            title = f"{duel.sections:,} sections, {_TITLES[group]}"
+        results = comparison.of_group(group)
+        if results:
+            title = f"{comparison.sections:,} sections, {_TITLES[group]}"
             yield _ratios(
-                f"{title}: cost of each engine, that of {contenders[0].name} = 1", duel, contenders, style
+                f"{title}: cost of each engine, that of {results[0].name} = 1", comparison, results, style
             )
-            yield _queries(f"{title}: milliseconds a query", duel, contenders, style)
-            yield _builds(f"{title}: text to committed index", contenders, style)
+            yield _queries(f"{title}: milliseconds a query", comparison, results, style)
+            yield _builds(f"{title}: text to committed index", results, style)
 
 
-def disagreements(duel: Duel) -> list[str]:
+def disagreements(comparison: EngineComparison) -> list[str]:
     """Where engines of a group find different numbers of sections: the first query of each pair."""
-    groups = [duel.of_group(group) for group in Group]
-    pairs = [(contenders[0], other) for contenders in groups for other in contenders[1:]]
-    return [line for first, other in pairs if (line := _disagreement(duel, first, other))]
+    groups = [comparison.of_group(group) for group in Group]
+    pairs = [(results[0], other) for results in groups for other in results[1:]]
+    return [line for first, other in pairs if (line := _disagreement(comparison, first, other))]
 
 
-def _disagreement(duel: Duel, first: Contender, other: Contender) -> str:
+def _disagreement(comparison: EngineComparison, first: EngineResult, other: EngineResult) -> str:
     counts, others = first.warm.counts, other.warm.counts
     differing = [number for number, count in others.items() if counts.get(number, count) != count]
     if not differing:
@@ -51,30 +51,32 @@ def _disagreement(duel: Duel, first: Contender, other: Contender) -> str:
     number = differing[0]
     return (
         f"{other.name} and {first.name} differ in {len(differing)} counts, first in query {number} "
-        f"({duel.operations[number].value}): {others[number]} and {counts[number]}"
+        f"({comparison.operations[number].value}): {others[number]} and {counts[number]}"
     )
 
 
-def overlap(contender: Contender, other: Contender, numbers: Iterable[int]) -> float | None:
+def overlap(result: EngineResult, other: EngineResult, numbers: Iterable[int]) -> float | None:
     """The mean share of the ten best that two engines have in common, over queries that find anything."""
     shares = [
-        len({*contender.warm.ids[n]} & {*other.warm.ids[n]}) / len(other.warm.ids[n])
+        len({*result.warm.ids[n]} & {*other.warm.ids[n]}) / len(other.warm.ids[n])
         for n in numbers
-        if n in contender.warm.ids and other.warm.ids.get(n)
+        if n in result.warm.ids and other.warm.ids.get(n)
     ]
     return fmean(shares) if shares else None
 
 
-def _ratios(title: str, duel: Duel, contenders: Sequence[Contender], style: box.Box) -> Table:
+def _ratios(
+    title: str, comparison: EngineComparison, results: Sequence[EngineResult], style: box.Box
+) -> Table:
     table = _table(
         title, style, "engine", *(each.value for each in _TIMED), "same top 10", "build", "memory", "disk"
     )
-    base = contenders[0]
-    for each in contenders:
-        shared = overlap(each, base, duel.numbers(Operation.OR))
+    base = results[0]
+    for each in results:
+        shared = overlap(each, base, comparison.numbers(Operation.OR))
         table.add_row(
             each.name,
-            *(_ratio(each, base, duel.numbers(operation)) for operation in _TIMED),
+            *(_ratio(each, base, comparison.numbers(operation)) for operation in _TIMED),
             _LACKING if shared is None else f"{shared:.0%}",
             f"{each.build_seconds / base.build_seconds:.2f}",
             f"{each.builds[-1].peak_mb / base.builds[-1].peak_mb:.2f}",
@@ -83,9 +85,9 @@ def _ratios(title: str, duel: Duel, contenders: Sequence[Contender], style: box.
     return table
 
 
-def _ratio(contender: Contender, base: Contender, numbers: list[int]) -> str:
+def _ratio(result: EngineResult, base: EngineResult, numbers: list[int]) -> str:
     """Median and quartiles over the queries."""
-    ours, theirs = base.query_seconds(numbers), contender.query_seconds(numbers)
+    ours, theirs = base.query_seconds(numbers), result.query_seconds(numbers)
     ratios = [theirs[n] / ours[n] for n in numbers if n in ours and n in theirs]
     if not ratios:
         return _LACKING
@@ -93,30 +95,32 @@ def _ratio(contender: Contender, base: Contender, numbers: list[int]) -> str:
     return f"{middle:.2f} ({low:.2f}–{high:.2f})"
 
 
-def _queries(title: str, duel: Duel, contenders: Sequence[Contender], style: box.Box) -> Table:
+def _queries(
+    title: str, comparison: EngineComparison, results: Sequence[EngineResult], style: box.Box
+) -> Table:
     heads = ("p50", "p95", "median pass", "cold", "a second", "passes", "open", "first query")
     table = _table(title, style, "engine", "query", *heads)
-    for each in contenders:
+    for each in results:
         first = next(iter(each.cold.seconds.values()))
         once = [str(each.passes), f"{each.cold.open_seconds * 1e3:.0f}", f"{first * 1e3:.1f}"]
         for operation in _TIMED:
-            numbers = duel.numbers(operation)
+            numbers = comparison.numbers(operation)
             if each.query_seconds(numbers):
                 table.add_row(each.name, operation.value, *_query_cells(each, numbers), *once)
                 once = [""] * len(once)
     return table
 
 
-def _query_cells(contender: Contender, numbers: list[int]) -> list[str]:
-    seconds = sorted(contender.query_seconds(numbers).values())
+def _query_cells(result: EngineResult, numbers: list[int]) -> list[str]:
+    seconds = sorted(result.query_seconds(numbers).values())
     late = seconds[int(0.95 * (len(seconds) - 1))]
-    usual = median(contender.query_seconds(numbers, median).values())
-    cold = median(contender.cold.seconds[number] for number in numbers)
+    usual = median(result.query_seconds(numbers, median).values())
+    cold = median(result.cold.seconds[number] for number in numbers)
     milliseconds = [f"{each * 1e3:.3f}" for each in (median(seconds), late, usual, cold)]
     return [*milliseconds, f"{1 / fmean(seconds):,.0f}"]
 
 
-def _builds(title: str, contenders: Sequence[Contender], style: box.Box) -> Table:
+def _builds(title: str, results: Sequence[EngineResult], style: box.Box) -> Table:
     heads = (
         "seconds",
         "CPU seconds",
@@ -127,7 +131,7 @@ def _builds(title: str, contenders: Sequence[Contender], style: box.Box) -> Tabl
         "disk / text",
     )
     table = _table(title, style, "engine", "version", *heads)
-    for each in contenders:
+    for each in results:
         build, seconds = each.builds[-1], each.build_seconds
         table.add_row(
             each.name,

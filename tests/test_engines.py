@@ -1,4 +1,4 @@
-"""The duel in small: its corpus is always the same, and engines that are installed find the same in it."""
+"""The comparison of engines on a small corpus, in which all installed engines must find the same."""
 
 import json
 from dataclasses import replace
@@ -7,13 +7,15 @@ from importlib.resources import files
 import pytest
 from rich.console import Console
 
-from benchmarks.duel import corpus, measure
-from benchmarks.duel.engines import engine_class
-from benchmarks.duel.engines.kz import WordAnalyzer
-from benchmarks.duel.figures import Contender, Duel, load, save
-from benchmarks.duel.protocol import Group, Operation
-from benchmarks.duel.report import disagreements, overlap, tables
+from benchmarks.engines import corpus, measure
+from benchmarks.engines.adapters import engine_class
+from benchmarks.engines.adapters.kzsearch_engine import WordAnalyzer
+from benchmarks.engines.figures import EngineComparison, EngineResult, load, save
+from benchmarks.engines.protocol import Group, Operation
+from benchmarks.engines.report import disagreements, overlap, tables
 from kzsearch.readers import read_sources
+
+pytestmark = pytest.mark.slow
 
 SECTIONS = 100
 ASKED = dict.fromkeys(Operation, 12)
@@ -37,7 +39,7 @@ def source(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def folder(source, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("duel")
+    folder = tmp_path_factory.mktemp("engines")
     corpus.write_corpus(source, SECTIONS, folder, ASKED)
     return folder
 
@@ -50,7 +52,7 @@ def installed(name):
 
 
 @pytest.fixture(scope="module")
-def duel(folder):
+def comparison(folder):
     engines = {name: engine for name in QUICK if (engine := installed(name))}
     builds, cold = {}, {}
     for name in engines:
@@ -58,12 +60,12 @@ def duel(folder):
         builds[name] = [measure.build(name, folder, folder / name)]
         cold[name] = measure.cold(name, folder, folder / name)
     warm = measure.warm(list(engines), folder, passes=2, budget_seconds=60)
-    contenders = [
-        Contender(name, engine.group, engine.version(), engine.note, builds[name], cold[name], warm[name])
+    results = [
+        EngineResult(name, engine.group, engine.version(), engine.note, builds[name], cold[name], warm[name])
         for name, engine in engines.items()
     ]
     operations = [query.operation for query in corpus.read_queries(folder)]
-    return Duel(SECTIONS, "2026-01-01", "a machine", operations, contenders)
+    return EngineComparison(SECTIONS, "2026-01-01", "a machine", operations, results)
 
 
 def test_the_same_corpus_every_time(source, folder, tmp_path):
@@ -109,43 +111,43 @@ def test_word_analyzer_offsets():
     assert WordAnalyzer().analyze("") == []
 
 
-def test_engines_find_the_same(duel):
-    assert disagreements(duel) == []
-    words = duel.of_group(Group.WORDS)
+def test_engines_find_the_same(comparison):
+    assert disagreements(comparison) == []
+    words = comparison.of_group(Group.WORDS)
     assert [each.name for each in words][:3] == ["kzsearch", "whoosh", "sqlite"]
     for each in words:
-        shared = overlap(each, words[0], duel.numbers(Operation.OR))
+        shared = overlap(each, words[0], comparison.numbers(Operation.OR))
         assert shared > 0.8, each.name
-        assert not any(each.warm.ids[number] for number in duel.numbers(Operation.MISS))
+        assert not any(each.warm.ids[number] for number in comparison.numbers(Operation.MISS))
 
 
-def test_every_query_was_timed(duel):
-    for each in duel.contenders:
+def test_every_query_was_timed(comparison):
+    for each in comparison.results:
         assert {len(seconds) for seconds in each.warm.seconds.values()} == {2}
         assert each.cold.seconds.keys() == each.warm.seconds.keys()
         assert [build.sections for build in each.builds] == [SECTIONS]
 
 
-def test_another_count_is_a_disagreement(duel):
-    first, second, *others = duel.contenders
-    number = duel.numbers(Operation.PHRASE)[3]
+def test_another_count_is_a_disagreement(comparison):
+    first, second, *others = comparison.results
+    number = comparison.numbers(Operation.PHRASE)[3]
     wrong = replace(second.warm, counts=second.warm.counts | {number: 10_000})
-    changed = replace(duel, contenders=[first, replace(second, warm=wrong), *others])
+    changed = replace(comparison, results=[first, replace(second, warm=wrong), *others])
     (line,) = disagreements(changed)
     assert f"query {number}" in line
     assert second.name in line
 
 
-def test_figures_are_written_and_read(duel, tmp_path):
-    save(duel, tmp_path / "figures.json")
-    assert load(tmp_path / "figures.json") == duel
+def test_figures_are_written_and_read(comparison, tmp_path):
+    save(comparison, tmp_path / "figures.json")
+    assert load(tmp_path / "figures.json") == comparison
 
 
-def test_tables_name_every_engine(duel):
+def test_tables_name_every_engine(comparison):
     console = Console(width=200)
     with console.capture() as captured:
-        for table in tables(duel):
+        for table in tables(comparison):
             console.print(table)
     lines = captured.get().splitlines()
-    for each in duel.contenders:
+    for each in comparison.results:
         assert sum(line.split()[:1] == [each.name] for line in lines) >= 3

@@ -21,11 +21,11 @@ from pathlib import Path
 
 import click
 
-from benchmarks.plugins import lockstep
+from benchmarks.plugins import paired_runner
 
 PLUGINS = Path(__file__).parent / "plugins"
 PYTEST = (
-    *("-q", "-o", "python_files=bench_*.py", "-p", "no:cacheprovider", "-p", "lockstep"),
+    *("-q", "-o", "python_files=bench_*.py", "-p", "no:cacheprovider", "-p", "paired_runner"),
     *("--benchmark-only", "--benchmark-disable-gc", "--benchmark-columns=min"),
     *("--benchmark-min-rounds=3", "--benchmark-max-time=0.2"),
     "--benchmark-timer=time.process_time",
@@ -38,7 +38,7 @@ Times = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class Revision:
     """A source tree and the interpreter that has it installed."""
 
     tree: Path
@@ -55,7 +55,7 @@ class Side:
         """
         # One seed: what a set happens to collide with is not the work of a revision.
         added = {"PYTHONPATH": str(PLUGINS), "PYTHONHASHSEED": "0"}
-        added |= {lockstep.SOCKET: str(other.fileno()), lockstep.PROCESSOR: str(processor)}
+        added |= {paired_runner.SOCKET: str(other.fileno()), paired_runner.PROCESSOR: str(processor)}
         with (folder / PRINTED).open("wb") as printed:
             return subprocess.Popen(
                 [
@@ -71,26 +71,26 @@ class Side:
             )
 
 
-def measure_pair(base: Side, head: Side, file: str, processor: int) -> tuple[Times, Times]:
-    """Run one file of benchmarks on both sides at once, on one processor.
+def measure_pair(base: Revision, head: Revision, file: str, processor: int) -> tuple[Times, Times]:
+    """Run one file of benchmarks on both revisions at once, on one processor.
 
     Raises:
-        click.ClickException: Where a side fails, with the end of what it printed.
+        click.ClickException: Where a revision fails, with the end of what it printed.
     """
     with tempfile.TemporaryDirectory() as of_base, tempfile.TemporaryDirectory() as of_head:
         folders = Path(of_base), Path(of_head)
         ends = socket.socketpair()
         running = [
-            side.start(file, folder, end, processor)
-            for side, folder, end in zip((base, head), folders, ends, strict=True)
+            revision.start(file, folder, end, processor)
+            for revision, folder, end in zip((base, head), folders, ends, strict=True)
         ]
         for end in ends:  # the processes have their own; one that ends must be seen to have ended
             end.close()
         try:
-            for side, folder, process in zip((base, head), folders, running, strict=True):
+            for revision, folder, process in zip((base, head), folders, running, strict=True):
                 if process.wait() not in (0, NO_TESTS_COLLECTED):
                     printed = (folder / PRINTED).read_text(encoding="utf-8", errors="replace")
-                    raise click.ClickException(f"in {side.tree}: {file}\n{printed[-3000:]}")
+                    raise click.ClickException(f"in {revision.tree}: {file}\n{printed[-3000:]}")
         finally:
             for process in running:
                 process.kill()

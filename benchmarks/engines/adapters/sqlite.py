@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
-from benchmarks.duel.protocol import BUFFER_MB, Document, Engine, Operation, Query
+from benchmarks.engines.protocol import BUFFER_MB, Document, Engine, Operation, Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.duel.jvm import lucene, missing_wheels
-from benchmarks.duel.protocol import BUFFER_MB, K1, B, Document, Engine, Operation, Query
+from benchmarks.engines.jvm import lucene, missing_wheels
+from benchmarks.engines.protocol import BUFFER_MB, K1, B, Document, Engine, Operation, Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.duel.corpus import read_documents, read_queries
-from benchmarks.duel.engines import engine_class
-from benchmarks.duel.figures import Build, Cold, Warm
-from benchmarks.duel.protocol import Operation
+from benchmarks.engines.adapters import engine_class
+from benchmarks.engines.corpus import read_documents, read_queries
+from benchmarks.engines.figures import Build, Cold, Warm
+from benchmarks.engines.protocol import Operation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from benchmarks.duel.protocol import Document, Engine, Query
+    from benchmarks.engines.protocol import Document, Engine, Query
 
 LIMIT = 10
 COUNTED = (Operation.AND, Operation.PHRASE)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import bm25s
 import numba  # noqa: F401 - without it bm25s would quietly take its slow kernel
 
-from benchmarks.duel.protocol import K1, B, Document, Engine, Operation, Query
+from benchmarks.engines.protocol import K1, B, Document, Engine, Operation, Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

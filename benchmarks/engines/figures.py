@@ -1,4 +1,4 @@
-"""What a duel measured, and its file: one JSON for each size."""
+"""What a comparison measured, and its file: one JSON for each size."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.duel.protocol import Group, Operation
+from benchmarks.engines.protocol import Group, Operation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +65,7 @@ class Warm:
 
 
 @dataclass(frozen=True, slots=True)
-class Contender:
+class EngineResult:
     """Everything about one set-up."""
 
     name: str
@@ -97,22 +97,22 @@ class Contender:
 
 
 @dataclass(frozen=True, slots=True)
-class Duel:
+class EngineComparison:
     """One size, all set-ups."""
 
     sections: int
     date: str
     machine: str
     operations: list[Operation]
-    contenders: list[Contender]
+    results: list[EngineResult]
 
     def numbers(self, operation: Operation) -> list[int]:
         """The queries of one kind."""
         return [number for number, each in enumerate(self.operations) if each is operation]
 
-    def of_group(self, group: Group) -> list[Contender]:
+    def of_group(self, group: Group) -> list[EngineResult]:
         """The set-ups that compare with each other; kzsearch comes first if it took part."""
-        found = [each for each in self.contenders if each.group is group]
+        found = [each for each in self.results if each.group is group]
         return sorted(found, key=lambda each: not each.name.startswith("kzsearch"))
 
 
@@ -131,9 +131,9 @@ def warm_from_json(row: dict[str, Any]) -> Warm:
     return Warm(**{name: numbered(values) for name, values in row.items()})
 
 
-def save(duel: Duel, file: Path) -> None:
+def save(comparison: EngineComparison, file: Path) -> None:
     """Write the figures."""
-    rows = asdict(duel, dict_factory=lambda pairs: {name: _plain(value) for name, value in pairs})
+    rows = asdict(comparison, dict_factory=lambda pairs: {name: _plain(value) for name, value in pairs})
     file.write_text(json.dumps(rows, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
@@ -143,11 +143,11 @@ def _plain(value: object) -> object:
     return value.value if isinstance(value, Group | Operation) else value
 
 
-def load(file: Path) -> Duel:
+def load(file: Path) -> EngineComparison:
     """Read what ``save`` wrote."""
     rows = json.loads(file.read_text(encoding="utf-8"))
-    contenders = [
-        Contender(
+    results = [
+        EngineResult(
             **row
             | {
                 "group": Group(row["group"]),
@@ -156,6 +156,8 @@ def load(file: Path) -> Duel:
                 "warm": warm_from_json(row["warm"]),
             }
         )
-        for row in rows["contenders"]
+        for row in rows["results"]
     ]
-    return Duel(**rows | {"operations": list(map(Operation, rows["operations"])), "contenders": contenders})
+    return EngineComparison(
+        **rows | {"operations": list(map(Operation, rows["operations"])), "results": results}
+    )

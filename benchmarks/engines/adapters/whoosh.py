@@ -12,12 +12,12 @@ from whoosh.fields import ID, STORED, TEXT, Schema
 from whoosh.index import create_in, open_dir
 from whoosh.scoring import BM25F
 
-from benchmarks.duel.protocol import BUFFER_MB, K1, B, Document, Engine, Group, Operation, Query
+from benchmarks.engines.protocol import BUFFER_MB, K1, B, Document, Engine, Group, Operation, Query
 from kzsearch import Field, Layer
-from kzsearch.query.plan import Word
-from kzsearch.query.planner import build_plan
+from kzsearch.query.plan import QueryTerm
+from kzsearch.query.planner import Planner
+from kzsearch.ranking import DEFAULT_RANKING
 from kzsearch.schema import LAYERED_FIELDS, field_name, indexed_terms_of
-from kzsearch.search.bm25 import DEFAULT_RANKING
 from kzsearch_analyzers import kazakh_analyzer
 
 if TYPE_CHECKING:
@@ -129,12 +129,13 @@ class WhooshComplete(_Whoosh):
         writer.commit()
 
     def prepare(self, query: Query) -> whoosh_query.Query:
-        plans = [build_plan(word, kazakh_analyzer(), DEFAULT_RANKING) for word in query.words]
-        words = [_any_term(plan) for plan in plans if isinstance(plan, Word)]
+        planner = Planner(kazakh_analyzer(), DEFAULT_RANKING)
+        plans = [planner.plan(word).plan for word in query.words]
+        words = [_any_term(plan) for plan in plans if isinstance(plan, QueryTerm)]
         return (whoosh_query.And if query.operation is Operation.AND else whoosh_query.Or)(words)
 
 
-def _any_term(word: Word) -> whoosh_query.Or:
+def _any_term(word: QueryTerm) -> whoosh_query.Or:
     return whoosh_query.Or(
         [
             whoosh_query.Term(field_name(g.scope.field, g.scope.layer), term, boost=g.scope.weight)

@@ -1,8 +1,0 @@
-"""Where a duel finds its corpus and leaves its indexes and figures."""
-
-from pathlib import Path
-
-ROOT = Path(__file__).resolve().parents[2]
-CORPUS = ROOT.parent / "shared" / "data" / "corpus" / "kk.jsonl"
-OUT = ROOT / "build" / "duel"
-PUBLISHED = ROOT / "docs" / "duel"
