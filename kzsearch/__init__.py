@@ -35,9 +35,11 @@ from kzsearch.model import (
     Snippet,
     Span,
 )
+from kzsearch.ranking import Ranking
 from kzsearch.schema import Layer
-from kzsearch.search.bm25 import Ranking
 from kzsearch.search.searcher import Searcher
+
+__version__ = "0.1.0"
 
 __all__ = [
     "Analyzer",

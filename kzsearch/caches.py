@@ -1,4 +1,4 @@
-"""A memory of what was made for keys: what is there is found by one look-up in a dictionary."""
+"""A cache that costs one dictionary look-up for a key that it has."""
 
 from __future__ import annotations
 
@@ -9,22 +9,21 @@ Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
-class Remembered(dict[Key, Value]):
-    """Values by their keys, made when they are first asked for: ``remembered[key]``.
+class BoundedCache(dict[Key, Value]):
+    """Values by key, computed at the first ``cache[key]``; emptied when it is full.
 
-    Forgets everything when it is full. ``functools.lru_cache`` would forget more wisely, but writes to a list
-    of its own whenever something is looked up, which takes several times as long for keys that the caches of
-    the processor do not hold.
+    ``functools.lru_cache`` keeps the recently used values, but writes to a linked list at every look-up. That
+    takes several times as long for keys that are not in the caches of the processor.
     """
 
-    def __init__(self, make: Callable[[Key], Value], most: int) -> None:
+    def __init__(self, compute: Callable[[Key], Value], max_size: int) -> None:
         super().__init__()
-        self._make = make
-        self._most = most
+        self._compute = compute
+        self._max_size = max_size
 
     def __missing__(self, key: Key) -> Value:
-        value = self._make(key)
-        if len(self) >= self._most:
+        value = self._compute(key)
+        if len(self) >= self._max_size:
             self.clear()
         self[key] = value
         return value

@@ -1,11 +1,11 @@
-"""Errors that users of the library may meet.
+"""The errors that kzsearch raises on purpose.
 
 Each message says what, where, found against expected, and the remedy.
 """
 
 
 class KzsearchError(Exception):
-    """Base of every error that kzsearch raises on purpose."""
+    """The base of all errors of kzsearch."""
 
 
 class IndexNotFoundError(KzsearchError):
@@ -13,7 +13,7 @@ class IndexNotFoundError(KzsearchError):
 
 
 class IndexFormatError(KzsearchError):
-    """There is an index, but of another format version, or its manifest cannot be read."""
+    """The index has another format version, or one of its files is damaged."""
 
 
 class AnalyzerMismatchError(KzsearchError):
@@ -25,11 +25,11 @@ class IndexLockedError(KzsearchError):
 
 
 class DuplicateArticleError(KzsearchError):
-    """``add`` was called for an id that the index already holds."""
+    """``add`` was called for an article whose id the index already has; ``update`` replaces it."""
 
 
 class WorkerError(KzsearchError):
-    """A process that analysed texts ended before its work."""
+    """A worker process ended before it had analyzed its texts."""
 
 
 class SourceError(KzsearchError):

@@ -1,7 +1,4 @@
-"""What goes in and what comes out: articles, sections, hits.
-
-Plain immutable values, no engine behind them.
-"""
+"""Articles and sections that are indexed, hits that are found: plain immutable values."""
 
 from __future__ import annotations
 
@@ -15,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 JsonValue: TypeAlias = "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None"
-"""What an extra stored field may hold."""
+"""A value of an extra stored field."""
 
-_NOTHING: Mapping[str, JsonValue] = MappingProxyType({})
+_NO_EXTRA: Mapping[str, JsonValue] = MappingProxyType({})
 
 
 class Field(Enum):
-    """The searchable parts of a section."""
+    """The searchable fields of a section."""
 
     TITLE = "title"
     HEADING = "heading"
@@ -30,7 +27,7 @@ class Field(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A stretch of an article under one heading.
+    """A part of an article under one heading.
 
     Attributes:
         heading: The nearest heading; empty for a lead.
@@ -45,16 +42,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A document as its author sees it.
+    """An article; its sections are the documents of the index.
 
     Attributes:
-        id: Unique in an index; the same id replaces the article.
+        id: Unique in an index; ``IndexWriter.update`` replaces the article with the same id.
         title: May be empty.
         sections: In reading order.
         date: Day of publication.
-        url: Where it is to be found.
-        language: BCP 47 tag, empty when unknown.
-        extra: Further fields, stored and given back, not searched.
+        url: Web address.
+        language: BCP 47 tag, empty if unknown.
+        extra: Further fields, stored and returned with hits, not searched.
     """
 
     id: str
@@ -63,7 +60,7 @@ class Article:
     date: datetime.date | None = None
     url: str = ""
     language: str = ""
-    extra: Mapping[str, JsonValue] = field(default_factory=lambda: _NOTHING)
+    extra: Mapping[str, JsonValue] = field(default_factory=lambda: _NO_EXTRA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """A stretch of a field's original text that answers the query."""
+    """A token of a field that matches the query, as a half-open range of code points of the original text."""
 
     field: Field
     start: int
@@ -85,12 +82,12 @@ class Highlight:
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """The best stretch of a section's body.
+    """The part of a section's body that matches the query best.
 
     Attributes:
         text: ``section.text[start : start + len(text)]``.
-        start: Where it begins in the body.
-        marks: What to emphasise, as offsets into ``text``.
+        start: Its offset in the body, in code points.
+        marks: Tokens that match the query, as ranges of ``text``.
     """
 
     text: str
@@ -100,11 +97,21 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class SectionHit:
-    """A section that answers a query; higher scores are better and only comparable within one result."""
+    """A section that matches a query.
+
+    Attributes:
+        section_id: Unique in an index: ``abai#0``.
+        ordinal: The ordinal of the section in its article, from 0.
+        score: Higher is better; comparable only between hits of one query.
+        path: Headings from the outermost to that of the section.
+        text: The whole body.
+        highlights: All tokens that match, in the order title, heading, body.
+        extra: The extra fields of the article.
+    """
 
     article_id: str
     section_id: str
-    position: int
+    ordinal: int
     score: float
     title: str
     heading: str
@@ -130,15 +137,15 @@ class ArticleHit:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A word of a query that was probably mistyped.
+    """A correction of a word of a query that was probably mistyped.
 
     Attributes:
-        start: Where it begins in the query.
+        start: Its offset in the query, in code points.
         end: One past its last code point in the query.
         typed: ``query[start:end]``.
-        replacement: What was probably meant, in the case in which it was typed.
-        searched: Whether the answer holds for what was meant, because what was typed is found nowhere;
-            otherwise the replacement is a suggestion.
+        replacement: The correction, with the capitals of the typed word.
+        searched: Whether the correction was searched in place of the typed word, because that is found
+            nowhere; otherwise the replacement is a suggestion.
     """
 
     start: int
@@ -153,14 +160,14 @@ Hit = TypeVar("Hit")
 
 @dataclass(frozen=True, slots=True)
 class ResultPage(Generic[Hit]):
-    """One page of an answer.
+    """One page of the hits of a query.
 
     Attributes:
-        query: As it was asked.
-        total: All hits of the query, not only those of the page.
+        query: The query as it was given.
+        total: Number of all hits of the query, not only those of the page.
         offset: Rank of the first hit of the page, from 0.
         took_ms: Wall time of parsing, ranking and highlighting, in milliseconds.
-        hits: In order of rank.
+        hits: Best first.
         corrections: In the order of the query.
     """
 
@@ -173,18 +180,19 @@ class ResultPage(Generic[Hit]):
 
     @property
     def did_you_mean(self) -> str | None:
-        """The query with all corrections; None where there are none."""
+        """The query with all corrections; None if there are none."""
         return _corrected(self.query, self.corrections)
 
     @property
     def searched_instead(self) -> str | None:
-        """The query with those corrections that were searched; None where it was searched as typed."""
+        """The query with the corrections that were searched; None if it was searched as typed."""
         return _corrected(self.query, [each for each in self.corrections if each.searched])
 
 
 def _corrected(query: str, corrections: Sequence[Correction]) -> str | None:
-    pieces, end = [], 0
+    """Return a query with corrections, which are in its order; None without corrections."""
+    parts, end = [], 0
     for correction in corrections:
-        pieces += [query[end : correction.start], correction.replacement]
+        parts += [query[end : correction.start], correction.replacement]
         end = correction.end
-    return "".join([*pieces, query[end:]]) if pieces else None
+    return "".join([*parts, query[end:]]) if parts else None

@@ -1,4 +1,4 @@
-"""Which searchable fields an index has: one for every part of a section and every layer of its tokens."""
+"""The fields of an index: each text field of a section is indexed in each layer of its tokens."""
 
 from __future__ import annotations
 
@@ -13,16 +13,21 @@ if TYPE_CHECKING:
 
     from kzsearch_analyzers import AnalyzedWord, Token
 
-INDEX_FORMAT = 3
-"""Goes up when an index of an older program can no longer be read, or reads differently."""
+INDEX_FORMAT = 4
+"""Increases when an older program's index can no longer be read, or would give other answers."""
 
+ARTICLE_ID = "article_id"
+"""The field with the id of a section's article: one term a section, with ordinals."""
 
-ARTICLES = "article_id"
-"""The field with one term a section; the ordinals of its terms are a column."""
+DATE = "date"
+"""The field with the date of a section's article: its ISO 8601 day as one term, or none."""
+
+ORDINAL = "ordinal"
+"""The 32-bit value of every section that is its ordinal in the article."""
 
 
 class Layer(Enum):
-    """The readings of a token that are indexed side by side, from the strictest to the loosest."""
+    """The terms of a token that are indexed side by side, from the strictest layer to the loosest."""
 
     EXACT = "exact"
     LEMMA = "lemma"
@@ -31,25 +36,24 @@ class Layer(Enum):
 
     @property
     def keeps_positions(self) -> bool:
-        """Whether phrases can be asked of the layer; the loose ones only count, which halves their size."""
+        """Whether the layer can answer phrases; the others keep frequencies only, which halves their size."""
         return self in (Layer.EXACT, Layer.LEMMA)
 
 
 def field_name(field: Field, layer: Layer) -> str:
-    """The name in the index: ``body_lemma``."""
+    """Return the name of a field in the index: ``body_lemma``."""
     return f"{field.value}_{layer.value}"
 
 
 LAYERED_FIELDS: dict[str, tuple[Field, Layer]] = {
     field_name(field, layer): (field, layer) for field in Field for layer in Layer
 }
-"""All searchable fields of an index by name."""
+"""All text fields of an index, by name."""
 
 FIELD_NUMBERS: dict[str, int] = {name: number for number, name in enumerate(LAYERED_FIELDS)}
-"""What stands for the names of fields where names would take time."""
+"""The numbers that the kernels use for the names of fields."""
 
-
-_LOOSE: dict[Layer, Callable[[Token | AnalyzedWord], tuple[str, ...]]] = {
+_TERMS: dict[Layer, Callable[[Token | AnalyzedWord], tuple[str, ...]]] = {
     Layer.LEMMA: attrgetter("lemmas"),
     Layer.ROOT: attrgetter("roots"),
     Layer.FOLD: attrgetter("folds"),
@@ -57,28 +61,28 @@ _LOOSE: dict[Layer, Callable[[Token | AnalyzedWord], tuple[str, ...]]] = {
 
 
 def terms_of(token: Token | AnalyzedWord, layer: Layer) -> tuple[str, ...]:
-    """The alternatives of a token in a layer; every one of them stands at the token's position."""
-    return (token.term,) if layer is Layer.EXACT else _LOOSE[layer](token)
+    """Return the alternative terms of a token in a layer; all of them have the position of the token."""
+    return (token.term,) if layer is Layer.EXACT else _TERMS[layer](token)
 
 
 def indexed_terms_of(token: Token | AnalyzedWord, layer: Layer) -> tuple[str, ...]:
-    """What an index has at a token's position: of a mistyped word also the terms of what was meant.
+    """Return the terms that an index has at the position of a token.
 
-    But the exact layer has what is written, which therefore weighs more.
+    A mistyped word is indexed with the terms of its corrections too. Not in the exact layer, so that a
+    document in which the word is spelled as in the query scores higher.
     """
     terms = terms_of(token, layer)
     if not token.corrections or layer is Layer.EXACT:
         return terms
-    return tuple(
-        dict.fromkeys((*terms, *(term for meant in token.corrections for term in terms_of(meant, layer))))
-    )
+    corrected = (term for each in token.corrections for term in terms_of(each, layer))
+    return tuple(dict.fromkeys((*terms, *corrected)))
 
 
 def indexed_terms_of_all(words: Sequence[AnalyzedWord], layer: Layer) -> list[tuple[str, ...]]:
-    """``indexed_terms_of`` for each of many words, in a fourth of the time."""
+    """Return ``indexed_terms_of`` for each of many words, in a quarter of the time."""
     if layer is Layer.EXACT:
         return list(zip(map(attrgetter("term"), words)))
-    terms = list(map(_LOOSE[layer], words))
+    terms = list(map(_TERMS[layer], words))
     for number, word in enumerate(words):
         if word.corrections:
             terms[number] = indexed_terms_of(word, layer)

@@ -1,4 +1,4 @@
-"""The program ``kzsearch``: prints, and maps errors to exit codes; what it does is in the library."""
+"""The program ``kzsearch``: parses arguments, prints results, and maps errors to exit codes."""
 
 from kzsearch.cli.entry import main, program
 

@@ -30,21 +30,25 @@ if TYPE_CHECKING:
 )
 @click.argument("text", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.option("--explain", is_flag=True, help="Show how each word was read, and which steps were rejected.")
-@click.option("--lemmas", is_flag=True, help="Read one word a line, write word<TAB>lemma1<TAB>lemma2...")
+@click.option(
+    "--explain", is_flag=True, help="Show how each word was analysed, and which steps were rejected."
+)
+@click.option(
+    "--lemmas", is_flag=True, help="Read a word from each line; write word<TAB>lemma1<TAB>lemma2..."
+)
 def analyze(text: tuple[str, ...], as_json: bool, explain: bool, lemmas: bool) -> None:
-    """Show what the analyzer makes of TEXT: its tokens and their readings, best first.
+    """Show the tokens of TEXT and their readings, best first.
 
-    Without TEXT, standard input is read. Behind the lemmas of a mistyped word stands, with a question mark,
-    what was probably meant.
+    Without TEXT, standard input is read. The corrections of a mistyped word follow its lemmas, each after a
+    question mark.
 
-    --lemmas writes exactly one line for each line read: the line as it was, then the lemmas of its first
-    token, best first; a line without any token (an empty one, or a dash) is written back alone.
+    --lemmas writes exactly one line for each line that it reads: the unchanged line, then the lemmas of its
+    first token, best first. For a line without a token (empty, or a dash) it writes only the line.
     """
     from kzsearch_analyzers import kazakh_analyzer
 
     if as_json + explain + lemmas > 1:
-        raise click.UsageError("--json, --explain and --lemmas exclude each other")
+        raise click.UsageError("--json, --explain and --lemmas cannot be combined")
     analyzer = kazakh_analyzer()
     if lemmas:
         if text:
@@ -62,7 +66,7 @@ def analyze(text: tuple[str, ...], as_json: bool, explain: bool, lemmas: bool) -
 
 
 def _write_lemmas(lines: BinaryIO, out: BinaryIO, lemmas: Callable[[str], Sequence[str]]) -> None:
-    """Answer each line at once: whoever writes them may wait for the answer."""
+    """Write the answer to each line at once: the program at the other end may wait for it."""
     for line in lines:
         word = line.removesuffix(b"\n").removesuffix(b"\r")
         found = lemmas(word.decode("utf-8", "replace"))

@@ -25,10 +25,10 @@ class _Example(NamedTuple):
 
 
 _EXAMPLES = (
-    _Example("мектептеріміздің зертханаларында", "Inflected words find every other form of theirs."),
+    _Example("мектептеріміздің зертханаларында", "A word finds all of its inflected forms."),
     _Example("Kökaral bögetı", "Latin script finds Cyrillic text."),
     _Example("аксак кулан", "Typed without Kazakh letters (ақсақ құлан)."),
-    _Example('"Ұлыстың ұлы күні"', "A phrase: these words, side by side."),
+    _Example('"Ұлыстың ұлы күні"', "A phrase: these words next to each other."),
 )
 
 
@@ -36,7 +36,11 @@ _EXAMPLES = (
     short_help="Index and search sample articles.", epilog=examples("demo", "demo --index demo.kz")
 )
 @click.option(
-    "--index", "folder", metavar="DIR", type=INDEX_PATH, help="Keep the index here; else it is temporary."
+    "--index",
+    "folder",
+    metavar="DIR",
+    type=INDEX_PATH,
+    help="Keep the index in this folder; without it, the index is temporary.",
 )
 def demo(folder: Path | None) -> None:
     """Index the sample articles that come with kzsearch, and search them."""
@@ -58,4 +62,4 @@ def demo(folder: Path | None) -> None:
             ):
                 click.echo(line, color=styled)
     if folder is None:
-        click.echo("\nKeep the index, to search it yourself: kzsearch demo --index demo.kz")
+        click.echo("\nTo keep the index and search it yourself: kzsearch demo --index demo.kz")

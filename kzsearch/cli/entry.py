@@ -1,4 +1,4 @@
-"""The program and its exit codes. Commands import what they need when they run: ``--help`` must not wait."""
+"""The program and its exit codes. Commands import the library when they run, so that ``--help`` is fast."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _INTERRUPTED = 130
 
 
 class _Program(click.Group):
-    """A group whose commands end quietly when nobody reads on, and without a traceback on errors of ours."""
+    """Prints kzsearch errors without a traceback, and ends quietly when the reader of a pipe is gone."""
 
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - the signature of click
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
@@ -43,7 +43,7 @@ class _Program(click.Group):
 
 
 def _message(error: Exception) -> str | None:
-    """What to tell a user; None for errors that are mistakes of the program."""
+    """Return the message for the user; None for errors that are bugs, which need a traceback."""
     from kzsearch_analyzers.errors import AnalyzerError
 
     if isinstance(error, (KzsearchError, AnalyzerError)):
@@ -63,7 +63,7 @@ def _message(error: Exception) -> str | None:
 def program() -> None:
     """Full-text search for Kazakh, in any script and on any keyboard.
 
-    Exit codes: 0 fine (also when nothing is found), 1 an error, 2 wrong usage, 130 interrupted.
+    Exit codes: 0 success (even if nothing is found), 1 error, 2 wrong usage, 130 interrupted.
     """
 
 
@@ -75,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the program and exit.
 
     Args:
-        arguments: Without the program's name; those of the process unless given.
+        arguments: Without the name of the program; by default those of the process.
     """
     use_utf8()
     sys.exit(_exit_code(arguments))

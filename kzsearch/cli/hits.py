@@ -1,4 +1,4 @@
-"""Hits for people and for programs."""
+"""Formats hits as text and as JSON."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Page = ResultPage[SectionHit] | ResultPage[ArticleHit]
 
 
 def page_lines(page: Page, *, unit: str, styled: bool) -> Iterator[str]:
-    """What a person reads: what was mistyped, a block for each hit, then the total in ``unit``."""
+    """Iterate over the lines of a page: corrections, the hits, then the total in ``unit``."""
     if page.searched_instead:
         yield f"searched instead: {printable(page.searched_instead)}"
     if page.did_you_mean and page.did_you_mean != page.searched_instead:
@@ -63,7 +63,7 @@ def _snippet(hit: SectionHit, *, styled: bool) -> str:
 
 
 def page_json(page: Page) -> dict[str, JsonValue]:
-    """What a program reads; offsets are code points of the texts beside them."""
+    """Return a page as JSON; offsets are in code points."""
     hits: list[JsonValue] = [
         _section_json(hit) if isinstance(hit, SectionHit) else _article_json(hit) for hit in page.hits
     ]
@@ -89,7 +89,7 @@ def page_json(page: Page) -> dict[str, JsonValue]:
 
 
 def _article_json(hit: ArticleHit) -> dict[str, JsonValue]:
-    """The best section's keys and all sections, so that both groupings can be read alike."""
+    """Return the keys of the best section and ``sections``, so that programs read both groupings alike."""
     sections: list[JsonValue] = [_section_json(section) for section in hit.sections]
     return {**_section_json(hit.sections[0]), "score": hit.score, "sections": sections}
 
@@ -98,7 +98,7 @@ def _section_json(hit: SectionHit) -> dict[str, JsonValue]:
     return {
         "article_id": hit.article_id,
         "section_id": hit.section_id,
-        "position": hit.position,
+        "ordinal": hit.ordinal,
         "score": hit.score,
         "title": hit.title,
         "heading": hit.heading,

@@ -31,30 +31,31 @@ _FINGERPRINT_CHARS = 12
 )
 @click.argument("folder", metavar="INDEX", type=INDEX_PATH)
 @click.argument("source", nargs=-1, required=True)
-@click.option("--rebuild", is_flag=True, help="Begin with an empty index, whatever INDEX holds now.")
+@click.option("--rebuild", is_flag=True, help="Start with an empty index; what INDEX contains is lost.")
 @click.option(
     "--jobs",
     type=click.IntRange(1),
     default=1,
     show_default=True,
     metavar="N",
-    help="Analyse in N processes; for large collections.",
+    help="Analyse texts in N processes; for large collections.",
 )
 def index(folder: Path, source: tuple[str, ...], rebuild: bool, jobs: int) -> None:
-    """Add articles to the index in the folder INDEX, which is made when missing.
+    """Add articles to the index in the folder INDEX, which is created if it does not exist.
 
-    SOURCE is a file (.txt .md .markdown .html .htm .jsonl .ndjson), a folder of them, or - for JSON Lines on
-    standard input. An article with an id that the index has replaces the old one. The id of a file is its
-    path in the folder that was given, or its name; JSON Lines bring their own.
+    SOURCE is a file (.txt .md .markdown .html .htm .jsonl .ndjson), a folder of such files, or - for JSON
+    Lines on standard input. An article replaces the one with the same id. The id of a file is its path in the
+    folder SOURCE, or its name if SOURCE is the file; articles in JSON Lines have ids of their own.
 
-    JSON Lines have one article a line: {"id": "1", "title": "...", "text": "..."}, or in place of the text
-    "sections": [{"heading": "...", "text": "..."}]. Optional are date (2025-09-21), url and language; other
-    keys are stored. Plain text has its title on the first line, and headings on short lines of their own.
+    JSON Lines have one article in each line: {"id": "1", "title": "...", "text": "..."}. In place of "text",
+    they can have "sections": [{"heading": "...", "text": "..."}]. The keys date (2025-09-21), url and
+    language are optional; other keys are stored. Plain text has its title on the first line, and each heading
+    on a short line of its own.
     """
     from kzsearch import Index
     from kzsearch.readers import Sources
 
-    sources = Sources(source)  # what cannot be found is said before anything is changed
+    sources = Sources(source)  # reports missing files before anything is changed
     if not rebuild:
         _refuse_foreign_folder(folder)
     target = Index.create(folder) if rebuild else Index.open_or_create(folder)
@@ -62,10 +63,10 @@ def index(folder: Path, source: tuple[str, ...], rebuild: bool, jobs: int) -> No
 
 
 def add_articles(target: Index, sources: Sources, *, jobs: int = 1) -> str:
-    """Add or replace all articles, all or none, with a progress bar.
+    """Add or replace all articles in one commit, with a progress bar.
 
     Returns:
-        A line that says what was done.
+        A line about what was indexed, for the user.
     """
     start = perf_counter()
     articles = sections = 0
@@ -87,22 +88,22 @@ def add_articles(target: Index, sources: Sources, *, jobs: int = 1) -> str:
 
 
 def _refuse_foreign_folder(folder: Path) -> None:
-    """``kzsearch index articles/ articles.kz`` must not strew an index among the articles."""
-    from kzsearch.index.manifest import MANIFEST_NAME
+    """Refuse a folder of articles: ``kzsearch index articles/ articles.kz`` has its arguments swapped."""
+    from kzsearch.index.toc import TOC_NAME
 
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST_NAME).exists():
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / TOC_NAME).exists():
         raise click.BadParameter(
-            f"the folder {folder} holds other files, and no index; expected an index or a new folder. "
+            f"the folder {folder} contains other files and no index; expected an index or a new folder. "
             "INDEX comes first, then SOURCE.",
             param_hint="INDEX",
         )
 
 
-@click.command(short_help="Say what an index holds.", epilog=examples("info articles.kz"))
+@click.command(short_help="Show what an index contains.", epilog=examples("info articles.kz"))
 @click.argument("folder", metavar="INDEX", type=INDEX_PATH)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def info(folder: Path, as_json: bool) -> None:
-    """Say what the index in the folder INDEX holds, and which analyzer built it."""
+    """Show what the index in the folder INDEX contains, and which analyzer built it."""
     from kzsearch import Index
 
     found = Index.open(folder).info()
@@ -144,7 +145,7 @@ def _info_json(found: IndexInfo) -> dict[str, str | int | dict[str, int]]:
 def delete(folder: Path, ids: tuple[str, ...]) -> None:
     """Delete articles by their ID from the index in the folder INDEX.
 
-    Those that are there are deleted even if others are not; then the exit code is 1.
+    If the index does not have some of them, the others are deleted, and the exit code is 1.
     """
     from kzsearch import Index
 

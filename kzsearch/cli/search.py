@@ -38,25 +38,28 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     "limit",
     metavar="N",
     type=click.IntRange(min=0),
-    help=f"Hits to show; {_PAGE_SIZE} unless given, {_RUN_SIZE} articles with --topics.",
+    help=f"Number of hits to show; {_PAGE_SIZE} by default, {_RUN_SIZE} articles with --topics.",
 )
 @click.option(
     "--offset",
     metavar="N",
     type=click.IntRange(min=0),
     default=0,
-    help="Hits to leave out before the first shown.",
+    help="Number of hits to skip.",
 )
 @click.option(
     "--group",
     type=click.Choice(["section", "article"]),
     default="section",
-    help="A hit is a section (so unless given), or an article with its best sections.",
+    help="Show sections (the default), or articles with their best sections.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.option("--topics", type=_FILE, help="Run every query of this file: id<TAB>query a line.")
+@click.option("--topics", type=_FILE, help="Run every query of this file; its lines are id<TAB>query.")
 @click.option(
-    "--run", "run_file", type=_FILE, help="With --topics: write a TREC run here (- is standard output)."
+    "--run",
+    "run_file",
+    type=_FILE,
+    help="With --topics: write a TREC run to this file (- is standard output).",
 )
 def search(
     folder: Path,
@@ -70,29 +73,30 @@ def search(
 ) -> None:
     """Search the index in the folder INDEX, in any script and any form of the words.
 
-    QUERY: words (the more of them, the higher the rank), "a phrase", AND OR NOT, -word, title:word,
-    heading:word, body:word, prefix*, parentheses. Put it in single quotes as a whole where your shell has a
-    use for its characters, and after -- where it begins with a minus.
+    QUERY can have words (sections with more of them rank higher), "a phrase", AND OR NOT, -word, title:word,
+    heading:word, body:word, prefix*, parentheses. Put the query in single quotes if the shell would interpret
+    some of its characters, and after -- if it begins with a minus.
+
+    A word that occurs nowhere and looks mistyped is corrected, and the corrected query is printed.
 
     A TREC run has a line for each article: query id, Q0, article id, rank, score, tag. White space and % in
-    ids are written as in web addresses (%20, %25).
+    ids are percent-encoded (%20, %25).
 
-    A word that is found nowhere and looks mistyped is corrected, and what was searched instead is printed.
-
-    JSON: query, did_you_mean and searched_instead (the query corrected, or null), corrections (start, end,
-    typed, replacement, searched), total, offset, took_ms and hits, best first, each with article_id,
-    section_id, position, score, title, heading, path, text, snippet, snippet_start, snippet_marks,
-    highlights, date, url, language, extra; with --group article these are those of the best section, beside
-    sections. Marks are offsets into the snippet, highlights into the field they name, both in code points.
+    JSON keys: query, did_you_mean and searched_instead (the corrected query, or null), corrections (start,
+    end, typed, replacement, searched), total, offset, took_ms and hits, best first, each with article_id,
+    section_id, ordinal, score, title, heading, path, text, snippet, snippet_start, snippet_marks,
+    highlights, date, url, language, extra. With --group article these describe the best section, and sections
+    has all of them. snippet_marks are offsets in the snippet, highlights in the field that they name, both in
+    code points.
     """
     from kzsearch import Index
 
     if bool(query) == bool(topics):
         raise click.UsageError("give either a QUERY or --topics FILE")
     if bool(topics) != bool(run_file):
-        raise click.UsageError("--topics FILE and --run OUT go together")
+        raise click.UsageError("--topics FILE and --run FILE need each other")
     if topics and (as_json or offset or group != "section"):
-        raise click.UsageError("--json, --offset and --group do not go with --topics")
+        raise click.UsageError("--json, --offset and --group cannot be combined with --topics")
     with Index.open(folder).searcher() as searcher:
         if topics and run_file:
             _write_run(searcher, topics, run_file, _RUN_SIZE if limit is None else limit)

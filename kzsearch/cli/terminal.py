@@ -1,4 +1,4 @@
-"""What the program prints on: encodings, emphasis, tables, progress."""
+"""Terminal output: encodings, emphasis, tables, progress."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ if TYPE_CHECKING:
 _UNBOUNDED_CHARS = 10_000
 _REFRESH_S = 0.1
 _CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], " ")
-"""Of C0 and C1: a stored text must not move the cursor."""
+"""C0 and C1 as spaces: a stored text must not control the terminal."""
 
 
 def use_utf8() -> None:
-    """Read and write UTF-8 whatever the locale says; what is no text is shown as an escape."""
+    """Read and write UTF-8 in every locale; bytes and surrogates that are not text become escapes."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def is_styled(stream: TextIO) -> bool:
-    """Whether colour and bold may be used: on a terminal, unless the user objects."""
+    """Return whether escape codes may be used: on a terminal, unless NO_COLOR is set."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def printable(text: str) -> str:
-    """The text with every control character as a space; offsets stay valid."""
+    """Return a text with a space for each control character; offsets do not change."""
     return text.translate(_CONTROLS)
 
 
 def emphasised(text: str, spans: Sequence[Span], *, styled: bool) -> str:
-    """The text in one line with its marked stretches in bold, or between ``**`` where there is no bold."""
+    """Return a text as one line with its spans in bold, or between ``**`` where there is no bold."""
     pieces = []
     end = 0
     for span in spans:
@@ -55,7 +55,7 @@ def emphasised(text: str, spans: Sequence[Span], *, styled: bool) -> str:
 
 
 def table_console() -> Console:
-    """Standard output for tables: as wide as the terminal, unbounded and without escape codes elsewhere."""
+    """Return standard output for tables: as wide as the terminal, or unbounded and without escape codes."""
     from rich.console import Console
 
     return Console(
@@ -70,10 +70,10 @@ def table_console() -> Console:
 
 @final
 class ProgressBar:
-    """How far reading has come and how fast, on standard error; silent unless that is a terminal."""
+    """The progress of reading, on standard error; nothing is printed unless that is a terminal."""
 
     def __init__(self, total_bytes: int | None) -> None:
-        """Begin at nothing; without a total the bar only shows that something happens."""
+        """Begin; without a total, the bar shows activity only."""
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
@@ -99,7 +99,7 @@ class ProgressBar:
         self._progress.stop()
 
     def advance_to(self, bytes_read: int, articles: int) -> None:
-        """So much is read. Shown ten times a second: articles may be faster than a terminal."""
+        """Show what was read so far, at most ten times a second."""
         now = perf_counter()
         if self._progress.disable or now < self._next:
             return
@@ -111,22 +111,22 @@ class ProgressBar:
         )
 
     def writing(self) -> None:
-        """All is read."""
+        """Show that everything was read."""
         self._progress.update(self._task, completed=self._total, description="writing")
 
 
 def counted(number: int, noun: str) -> str:
-    """``1 article``, ``2 articles``."""
+    """Return a number with its noun: ``1 article``, ``2 articles``."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def examples(*commands: str) -> str:
-    """The end of a command's help; click keeps the lines of a paragraph that begins with a backspace."""
+    """Return the examples of a help text, after the backspace that makes click keep their lines."""
     return "\n".join(["\b", "Examples:", *(f"  kzsearch {command}" for command in commands)])
 
 
 def given_text(words: Sequence[str]) -> str:
-    """The words of the command line, else standard input."""
+    """Return the words of the command line, else standard input."""
     if words:
         return " ".join(words)
     if sys.stdin.isatty():

@@ -12,7 +12,7 @@ _AUTO = "auto"
 
 
 @click.command(
-    short_help="Rewrite a text in another Kazakh alphabet, or name the one that it is in.",
+    short_help="Rewrite a text in another Kazakh alphabet, or detect its alphabet.",
     epilog=examples(
         "translit --to latn-2021 Қазақ әліпбиі",
         "translit --to cyrl --from latn-2021 < article.txt",
@@ -23,14 +23,15 @@ _AUTO = "auto"
 @click.argument("text", nargs=-1)
 @click.option("--to", "target", metavar="SCHEME", help="Alphabet to write, for example latn-2021.")
 @click.option(
-    "--from", "source", metavar="SCHEME", default=_AUTO, help="Alphabet of TEXT; found out unless given."
+    "--from", "source", metavar="SCHEME", default=_AUTO, help="Alphabet of TEXT; detected by default."
 )
 @click.option("--detect", is_flag=True, help="Only print alphabet, script and confidence, tab-separated.")
-@click.option("--schemes", is_flag=True, help="Only print the alphabets that SCHEME may be.")
+@click.option("--schemes", is_flag=True, help="Only print the alphabets that SCHEME can name.")
 def translit(text: tuple[str, ...], target: str | None, source: str, detect: bool, schemes: bool) -> None:
-    """Rewrite TEXT in another Kazakh alphabet; without TEXT, standard input.
+    """Rewrite TEXT in another Kazakh alphabet. Without TEXT, standard input is read.
 
-    With --from, input is rewritten line by line as it comes; without, all of it is read first to find out.
+    With --from, standard input is rewritten line by line. Without it, all input is read first to detect the
+    alphabet.
     """
     if schemes:
         _print_schemes()

@@ -1,4 +1,4 @@
-"""Topics in, TREC run out: many queries at once, for evaluation."""
+"""TREC runs: the answers to many queries, for evaluation."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ _SEPARATORS = re.compile(r"[\s%]")
 
 
 class Topic(NamedTuple):
-    """A query with the name under which it is judged."""
+    """A query with its id in the relevance judgements."""
 
     id: str
     query: str
 
 
 def read_topics(path: Path) -> list[Topic]:
-    """Read ``id<TAB>query`` lines; blank ones are skipped.
+    """Read lines of ``id<TAB>query``; blank ones are skipped.
 
     Raises:
-        SourceError: A line is of another form, or an id comes twice; the message begins with ``file:line``.
+        SourceError: A line has another form, or an id comes twice; the message begins with ``file:line``.
     """
     topics: dict[str, Topic] = {}
     try:
@@ -42,18 +42,18 @@ def read_topics(path: Path) -> list[Topic]:
             raise SourceError(f"{path}:{number}: found {line[:40]!r}; expected a query id, a tab, the query")
         if topic_id in topics:
             raise SourceError(
-                f"{path}:{number}: the query id {topic_id!r} was there before; each needs its own"
+                f"{path}:{number}: the query id {topic_id!r} occurs twice; expected another id in each line"
             )
         topics[topic_id] = Topic(topic_id, query)
     return list(topics.values())
 
 
 def run_lines(topic: Topic, ranking: Iterable[tuple[str, float]]) -> Iterator[str]:
-    """``qid Q0 article_id rank score tag`` for each article, best first; scores in full precision."""
+    """Iterate over the lines ``qid Q0 article_id rank score tag``, best first; scores have full precision."""
     for rank, (article_id, score) in enumerate(ranking, 1):
         yield f"{_word(topic.id)} Q0 {_word(article_id)} {rank} {score!r} {_TAG}\n"
 
 
 def _word(text: str) -> str:
-    """The text as one column: white space and the percent sign as %20 and the like."""
+    """Return a text without white space, which is percent-encoded, as is the percent sign."""
     return _SEPARATORS.sub(lambda match: quote(match[0], safe=""), text)

@@ -1,14 +1,14 @@
-"""The sections of a segment that is being filled, in memory: numbers of words, four bytes a token."""
+"""The indexing buffer: sections in memory until their segment is written; word numbers, 4 bytes a token."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from kzsearch.index.inverter import TokenStream
-from kzsearch.index.text_cache import WordReader
+from kzsearch.index.text_cache import TextReader
 from kzsearch.index.vocabulary import TermTable, Vocabulary
 from kzsearch.model import Field
-from kzsearch.schema import ARTICLES, field_name
+from kzsearch.schema import ARTICLE_ID, DATE, field_name
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
@@ -19,7 +19,7 @@ _TOKEN_BYTES = 16
 """Four while it waits. When the segment is written, the largest field is encoded: some six bytes for every
 term of a token, and a token of Kazakh has up to two in a layer."""
 _SECTION_BYTES = 200
-"""Its article, and where its texts end."""
+"""Its article, its date, and where its texts end."""
 
 
 class BufferedField(NamedTuple):
@@ -30,44 +30,75 @@ class BufferedField(NamedTuple):
         stream: Its words in every document.
         table: Their terms.
         positions: Whether the field keeps positions.
+        optional: Whether a segment in which no document has the field leaves it out.
     """
 
     name: str
     stream: TokenStream
     table: TermTable
     positions: bool
+    optional: bool = False
+
+
+class _Keywords:
+    """A field whose text is one term, whatever it contains, or none."""
+
+    def __init__(self) -> None:
+        self._numbers: Vocabulary[str] = Vocabulary()
+        self.stream = TokenStream()
+
+    def add(self, term: str | None) -> None:
+        """Add the next document with its term, if it has one."""
+        if term is not None:
+            self.stream.words.append(self._numbers[term])
+        self.stream.ends.append(len(self.stream.words))
+
+    def field(self, name: str, *, optional: bool) -> BufferedField:
+        """Return the field ready to be inverted."""
+        return BufferedField(name, self.stream, TermTable.of_single(self._numbers), False, optional)
 
 
 class SectionBuffer:
     """Collects sections in the order of their documents."""
 
     def __init__(self, source: WordSource) -> None:
-        self._reader = WordReader(source)
+        self._reader = TextReader(source)
         self._texts = {field: TokenStream() for field in Field}
         self._streams = tuple(self._texts.values())
-        self._ids: Vocabulary[str] = Vocabulary()
-        self._articles = TokenStream()
+        self._articles = _Keywords()
+        self._dates = _Keywords()
 
     @property
     def size_bytes(self) -> int:
         """The memory that the sections take, at most, until they are written."""
         tokens = sum([len(stream.words) for stream in self._streams])
-        return _TOKEN_BYTES * tokens + _SECTION_BYTES * len(self._articles.ends) + self._reader.size_bytes
+        sections = len(self._articles.stream.ends)
+        return _TOKEN_BYTES * tokens + _SECTION_BYTES * sections + self._reader.size_bytes
 
     def read(self, texts: Sequence[str | Sequence[Hashable]]) -> list[bytes]:
-        """Analyse the texts of a section, which is not added yet: title, heading and body, or their words."""
+        """Return the word numbers of the title, heading and body of a section, given as texts or word keys.
+
+        The section is not added yet.
+        """
         return list(map(self._reader.read, texts))
 
-    def add(self, article_id: str, texts: Sequence[bytes]) -> None:
-        """Add the next section, as it was read."""
+    def add(self, article_id: str, date: str, texts: Sequence[bytes]) -> None:
+        """Add the next section.
+
+        Args:
+            article_id: Of its article.
+            date: ISO 8601, or empty.
+            texts: As ``read`` returned them.
+        """
         for stream, words in zip(self._streams, texts, strict=True):
             stream.add(words)
-        self._articles.words.append(self._ids[article_id])
-        self._articles.ends.append(len(self._articles.words))
+        self._articles.add(article_id)
+        self._dates.add(date or None)
 
     def fields(self) -> Iterator[BufferedField]:
-        """Every field in turn."""
-        yield BufferedField(ARTICLES, self._articles, TermTable.of_single(self._ids), False)
+        """Iterate over all fields."""
+        yield self._articles.field(ARTICLE_ID, optional=False)
         for layer, table in self._reader.tables():
             for field, stream in self._texts.items():
                 yield BufferedField(field_name(field, layer), stream, table, layer.keeps_positions)
+        yield self._dates.field(DATE, optional=True)

@@ -6,20 +6,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kzsearch.analysis import full_analyzer
+from kzsearch.analysis import WordCache, full_analyzer
 from kzsearch.errors import IndexNotFoundError
-from kzsearch.index.manifest import MANIFEST_NAME, Manifest, read_manifest, write_manifest
-from kzsearch.schema import LAYERED_FIELDS, Layer
-from kzsearch.search.bm25 import DEFAULT_RANKING, Ranking
+from kzsearch.index.directory import IndexDirectory
+from kzsearch.index.manifest import Manifest
+from kzsearch.ranking import DEFAULT_RANKING, Ranking
+from kzsearch.schema import INDEX_FORMAT, LAYERED_FIELDS, Layer
 
 if TYPE_CHECKING:
     import os
 
     from kzsearch.analysis import Analyzer, FullAnalyzer
-    from kzsearch.index.directory import Store
-    from kzsearch.index.snapshot import Segment
+    from kzsearch.index.directory import Snapshot
     from kzsearch.index.writer import IndexWriter
     from kzsearch.search.searcher import Searcher
+    from kzsearch.segment.segment import Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,12 @@ class IndexInfo:
 
 
 class Index:
-    """An index in a folder of its own; made by ``create``, ``open`` or ``open_or_create``.
+    """An index in a folder of its own; made by ``create``, ``open`` or ``open_or_create``."""
 
-    Its table of contents is a Python pickle: never open an index that you do not trust.
-    """
-
-    def __init__(self, path: Path, manifest: Manifest, analyzer: FullAnalyzer, store: Store) -> None:
+    def __init__(self, path: Path, analyzer: FullAnalyzer, directory: IndexDirectory) -> None:
         self.path = path
-        self._manifest = manifest
         self._analyzer = analyzer
-        self._store = store
+        self._directory = directory
 
     @classmethod
     def create(cls, path: str | os.PathLike[str], analyzer: Analyzer | None = None) -> Index:
@@ -70,16 +67,10 @@ class Index:
         Raises:
             IndexLockedError: Somebody is writing to the index in the folder.
         """
-        from kzsearch.index.directory import Store
-
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
         full = full_analyzer(analyzer)
-        manifest = Manifest.of(full)
-        # Without its manifest the folder is no index: at no moment do old segments go by a new fingerprint.
-        store = Store.create(folder, before=lambda: (folder / MANIFEST_NAME).unlink(missing_ok=True))
-        write_manifest(folder, manifest)
-        return cls(folder, manifest, full, store)
+        return cls(folder, full, IndexDirectory.create(folder, Manifest.of(full)))
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], analyzer: Analyzer | None = None) -> Index:
@@ -94,13 +85,12 @@ class Index:
             IndexFormatError: There is one, but this program cannot read it.
             AnalyzerMismatchError: It was built with another analyzer.
         """
-        from kzsearch.index.directory import Store
-
         folder = Path(path)
-        manifest = read_manifest(folder)
+        directory = IndexDirectory(folder)
+        toc = directory.toc()
         full = full_analyzer(analyzer)
-        manifest.check(full, folder)
-        return cls(folder, manifest, full, Store(folder))
+        toc.manifest.check(full, folder)
+        return cls(folder, full, directory)
 
     @classmethod
     def open_or_create(cls, path: str | os.PathLike[str], analyzer: Analyzer | None = None) -> Index:
@@ -122,13 +112,13 @@ class Index:
         Raises:
             IndexLockedError: There is another writer, and it did not finish in time.
         """
-        from kzsearch.analysis import WordCache
+        from kzsearch.index.session import WriteSession
         from kzsearch.index.writer import IndexWriter
 
         words = WordCache(self._analyzer)
-        session = self._store.begin(words, timeout_seconds, memory_bytes)
+        session = WriteSession(self._directory, words, timeout_seconds, memory_bytes)
         try:
-            self._check_manifest()
+            session.toc.manifest.check(self._analyzer, self.path)
         except BaseException:
             session.cancel()
             raise
@@ -138,20 +128,19 @@ class Index:
         """Open the index as it is now for searching; later commits are not seen. Close it after use."""
         from kzsearch.search.searcher import Searcher
 
-        self._check_manifest()
-        return Searcher(self._store.segments(), self._analyzer, ranking)
+        return Searcher(self._snapshot().segments, self._analyzer, ranking)
 
     def info(self) -> IndexInfo:
-        """Count what is in the index; reads the whole dictionary."""
-        segments = self._store.segments()
+        """Count what is in the index. Cost: reads all term dictionaries."""
+        toc, segments = self._snapshot()
         try:
             return IndexInfo(
                 path=self.path,
                 articles=sum(len(_live_articles(segment)) for segment in segments),
                 sections=sum(segment.size - len(segment.deleted) for segment in segments),
-                format=self._manifest.format,
-                analyzer=self._manifest.analyzer,
-                fingerprint=self._manifest.fingerprint,
+                format=INDEX_FORMAT,
+                analyzer=toc.manifest.analyzer,
+                fingerprint=toc.manifest.fingerprint,
                 terms={layer: _count_terms(segments, layer) for layer in Layer},
                 size_bytes=sum(file.stat().st_size for file in self.path.iterdir() if file.is_file()),
             )
@@ -159,9 +148,16 @@ class Index:
             for segment in segments:
                 segment.close()
 
-    def _check_manifest(self) -> None:
-        """Somebody may have built the index anew, with another analyzer, since it was opened."""
-        read_manifest(self.path).check(self._analyzer, self.path)
+    def _snapshot(self) -> Snapshot:
+        """Open the segments; the index may have been rebuilt with another analyzer since it was opened."""
+        snapshot = self._directory.snapshot()
+        try:
+            snapshot.toc.manifest.check(self._analyzer, self.path)
+        except BaseException:
+            for segment in snapshot.segments:
+                segment.close()
+            raise
+        return snapshot
 
 
 def _live_articles(segment: Segment) -> set[int]:

@@ -1,4 +1,7 @@
-"""Copies segments into one: their terms as sorted streams, their documents under new numbers."""
+"""Copies the live documents of a segment into a new one: terms as sorted streams, documents renumbered.
+
+The streams of all sources are merged term by term, so a merge needs no more memory than one field on disk.
+"""
 
 from __future__ import annotations
 
@@ -14,71 +17,78 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
-    from kzsearch.segment.postings import Entry
-    from kzsearch.segment.reader import Columns, FieldColumns
-    from kzsearch.segment.writer import ColumnWriter, FieldWriter
+    from kzsearch.segment.reader import FieldReader, SegmentReader
+    from kzsearch.segment.term_dictionary import TermInfo
+    from kzsearch.segment.writer import FieldWriter, SegmentWriter
 
 
-class MovedSegment:
-    """The live documents of a segment on their way to a later place in another one."""
+class MergeSource:
+    """A segment whose live documents are copied into another one.
 
-    def __init__(self, columns: Columns, deleted: AbstractSet[int], base: int) -> None:
-        """Begin to move.
+    Attributes:
+        reader: The segment.
+    """
+
+    def __init__(self, reader: SegmentReader, deleted: AbstractSet[int], base: int) -> None:
+        """Prepare the new document numbers.
 
         Args:
-            columns: The segment; its checksums are compared, so that no damage is copied under a fresh one.
-            deleted: The documents that stay behind.
+            reader: The segment; all its checksums are compared, so that no damage is copied under a new one.
+            deleted: The documents that are not copied.
             base: The new number of the first document.
         """
-        columns.file.verify()
-        self.columns = columns
-        self._deleted = deleted
+        reader.container.verify()
+        self.reader = reader
         self._base = base
-        self._live = bytearray(b"\1") * columns.size
+        self._live = bytearray(b"\1") * reader.size
         for document in deleted:
             self._live[document] = 0
         self._numbers = array("I", _new_numbers(self._live, base)) if deleted else None
 
-    def copy_documents(self, target: ColumnWriter, numbers: Iterable[str]) -> int:
-        """Copy records, lengths and the named columns of numbers; how many documents there are."""
-        columns, live = self.columns, self._live
-        for record in compress(columns.records, live):
-            target.records.add(record)
-        for name, field in columns.fields.items():
-            if field.tokens:
+    def has(self, field: str) -> bool:
+        """Whether any document has terms in a field."""
+        return field in self.reader.fields
+
+    def copy_documents(self, target: SegmentWriter, doc_values: Iterable[str]) -> int:
+        """Copy stored fields, field lengths and the named 32-bit values; return the number of documents."""
+        reader, live = self.reader, self._live
+        for record in compress(reader.doc_store, live):
+            target.doc_store.add(record)
+        for name, field in reader.fields.items():
+            if field.sum_total_term_freq:
                 target.put_lengths(name, self._base, compress(field.lengths, live))
-        for name in numbers:
-            target.put_numbers(name, self._base, compress(columns.numbers(name), live))
+        for name in doc_values:
+            target.put_doc_values(name, self._base, compress(reader.doc_values(name), live))
         return sum(live)
 
     def terms(self, field: str) -> Iterator[TermPostings]:
-        """The terms of a field with the postings that move; those without any are left out."""
-        source = self.columns.fields.get(field)
+        """Iterate over the terms of a field that live documents have, with their postings in these."""
+        source = self.reader.fields.get(field)
         if source is None:
             return
-        for term, entry in source.dictionary.terms_from():
-            postings = self._moved(source, term, entry)
+        for term, info in source.dictionary.terms_from():
+            postings = self._renumbered(source, term, info)
             if postings.ids:
                 yield postings
 
-    def _moved(self, source: FieldColumns, term: bytes, entry: Entry) -> TermPostings:
-        ids, frequencies = source.read(entry)
+    def _renumbered(self, source: FieldReader, term: bytes, info: TermInfo) -> TermPostings:
+        ids, frequencies = source.postings_of(info)
         if self._numbers is None:
-            places = source.read_positions(entry) if entry.positions_end else array("I")
+            positions = source.positions_of(info) if info.positions_end else array("I")
             moved = array("I", [document + self._base for document in ids]) if self._base else ids
-            return TermPostings(term, moved, frequencies, places)
+            return TermPostings(term, moved, frequencies, positions)
         live = [self._live[document] for document in ids]
         moved = array("I", [self._numbers[document] for document in compress(ids, live)])
-        by_posting = source.positions_by_posting(entry, frequencies) if entry.positions_end else ()
-        places = array("I", chain.from_iterable(compress(by_posting, live)))
-        return TermPostings(term, moved, array("I", compress(frequencies, live)), places)
+        by_posting = source.positions_by_posting(info, frequencies) if info.positions_end else ()
+        positions = array("I", chain.from_iterable(compress(by_posting, live)))
+        return TermPostings(term, moved, array("I", compress(frequencies, live)), positions)
 
 
 def _new_numbers(live: bytearray, base: int) -> Iterator[int]:
-    """The new number of every document; that of one that stays behind means nothing."""
-    for moves in live:
+    """Iterate over the new number of every document; that of a deleted one means nothing."""
+    for copied in live:
         yield base
-        base += moves
+        base += copied
 
 
 def add_merged(field: FieldWriter, sources: Iterable[Iterator[TermPostings]], *, positions: bool) -> None:
@@ -93,9 +103,9 @@ def add_merged(field: FieldWriter, sources: Iterable[Iterator[TermPostings]], *,
     for term, group in groupby(merged, key=attrgetter("term")):
         parts = list(group)
         if len(parts) == 1:
-            _, ids, frequencies, places = parts[0]
+            _, ids, frequencies, all_positions = parts[0]
         else:
-            ids, frequencies, places = (
+            ids, frequencies, all_positions = (
                 array("I", chain.from_iterable(part[column] for part in parts)) for column in (1, 2, 3)
             )
-        field.add(term, ids, frequencies, places if positions else None)
+        field.add(term, ids, frequencies, all_positions if positions else None)

@@ -1,7 +1,7 @@
-"""Analysis spread over processes: texts go out, numbers of words come back, in the order of the articles.
+"""Analysis in several processes: texts go out, word numbers come back, in the order of the articles.
 
-Every process numbers the words that it meets and sends the terms of each only once; so what travels is four
-bytes a token. It forgets its words when they are many, and begins anew.
+Every worker process numbers the words that it meets and sends the terms of each only once, so that four bytes
+a token travel. It forgets its words when they are many, and starts numbering again.
 """
 
 from __future__ import annotations
@@ -31,22 +31,22 @@ if TYPE_CHECKING:
     from kzsearch_analyzers import AnalyzedWord
 
 _BATCH_CHARS = 100_000
-"""Of the texts that are sent at once: some 15 ms of work."""
-_AHEAD = 3
-"""Batches a process may be ahead of the writer."""
-_WORDS = 200_000
-"""What a process remembers, with layers up to 200 MB; of each process the writer remembers the words."""
+"""Length of the texts that are sent together: some 15 ms of work."""
+_QUEUED_BATCHES = 3
+"""Batches for each process that may wait for the writer."""
+_MAX_WORDS = 200_000
+"""Words that a worker remembers, up to 200 MB with their terms; the writer keeps the words of each worker."""
 
 
 def analyze_in_processes(
     articles: Iterable[Article], analyzer: FullAnalyzer, known: WordCache, jobs: int
 ) -> Generator[AnalyzedArticle, None, None]:
-    """Analyse articles in other processes; close the generator, which ends them.
+    """Analyse articles in other processes, which end when the generator is closed.
 
     Args:
-        articles: Read a little ahead of what is given.
-        analyzer: Goes to each process as a pickle.
-        known: Is told what the words are.
+        articles: Read a little ahead of what is yielded.
+        analyzer: Sent to each process as a pickle.
+        known: Receives the analysed words.
         jobs: Number of processes.
 
     Raises:
@@ -63,7 +63,7 @@ def analyze_in_processes(
             texts = [text for article in batch for text in texts_of(article)]
             with _interrupts_held():  # here processes are started
                 waiting.append((batch, pool.submit(_analyze, texts)))
-            if len(waiting) >= _AHEAD * jobs:
+            if len(waiting) >= _QUEUED_BATCHES * jobs:
                 yield from received.articles(*waiting.popleft())
         while waiting:
             yield from received.articles(*waiting.popleft())
@@ -77,7 +77,7 @@ def analyze_in_processes(
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Processes that are started now never get Ctrl-C: it is for the writer, which ends them."""
+    """Keep Ctrl-C from processes that are started now: it is for the writer, which ends them."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
@@ -111,13 +111,13 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
 
 
 class _Batch(NamedTuple):
-    """What a process found.
+    """The words that a process found in some texts.
 
     Attributes:
-        process: Which one.
-        known: How many words it had sent before, and still knows.
-        new: The words that follow these, with their layers.
-        numbers: All words of all texts.
+        process: Its id.
+        known: How many words it has sent before, and still remembers.
+        new: The words numbered after these, with their terms.
+        numbers: Word numbers of all texts.
         ends: Where in ``numbers`` each text ends.
     """
 
@@ -129,14 +129,14 @@ class _Batch(NamedTuple):
 
 
 class _Received:
-    """The words of all processes."""
+    """Keeps the words of all processes."""
 
     def __init__(self, known: WordCache) -> None:
         self._known = known
         self._words: dict[int, list[Hashable]] = {}
 
     def articles(self, articles: Sequence[Article], future: Future[_Batch]) -> Iterator[AnalyzedArticle]:
-        """The articles of a batch with their words, when they are there."""
+        """Wait for a batch and iterate over its articles with their word keys."""
         batch = future.result()
         words = self._words.setdefault(batch.process, [])
         words[batch.known :] = [word for word, _ in batch.new]
@@ -148,15 +148,15 @@ class _Received:
 
 
 class _Worker:
-    """The state of a process."""
+    """The state of a worker process."""
 
     def __init__(self, analyzer: FullAnalyzer) -> None:
         self._analyzer = analyzer
         self._words: Vocabulary[Hashable] = Vocabulary()
 
     def analyze(self, texts: Sequence[str]) -> _Batch:
-        """The words of texts."""
-        if len(self._words) > _WORDS:
+        """Return the words of texts."""
+        if len(self._words) > _MAX_WORDS:
             self._words.clear()
         known = len(self._words)
         numbers, ends = array("I"), array("I")
@@ -171,8 +171,8 @@ _worker: _Worker | None = None
 
 
 def _start(analyzer: FullAnalyzer) -> None:
-    """Called once in each process."""
-    global _worker  # a process is told its work by functions only
+    """Set a worker process up."""
+    global _worker  # an executor reaches a process through functions only
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # for Windows
     _worker = _Worker(analyzer)
 

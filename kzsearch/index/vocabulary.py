@@ -1,4 +1,4 @@
-"""What stands for words while a segment is filled: a number for each, and the terms of every number."""
+"""The vocabulary of a segment that is being filled: a number for each word, and the terms of every number."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Word = TypeVar("Word", bound=Hashable)
 
 
 class Vocabulary(dict[Word, int]):
-    """Numbers words from 0 in the order in which they come: looking one up is what numbers it."""
+    """Numbers words from 0 in the order of their first look-up, which is what numbers them."""
 
     __slots__ = ()
 
@@ -25,17 +25,17 @@ class Vocabulary(dict[Word, int]):
         return number
 
     def numbers(self, words: Iterable[Word]) -> array[int]:
-        """The numbers of words. Cost: one look-up for each."""
+        """Return the numbers of words. Cost: one look-up for each."""
         return array("I", map(self.__getitem__, words))
 
 
 class TermTable(NamedTuple):
-    """The terms of numbered words, themselves numbered in their order.
+    """The terms of numbered words, with ordinals: their places in ascending order.
 
     Attributes:
         terms: Ascending.
-        offsets: Where in ``ordinals`` the terms of each word begin, and last where they end.
-        ordinals: The terms of every word in turn, by their places in ``terms``; none twice for a word.
+        offsets: Where in ``ordinals`` the terms of each word begin; the last one is their number.
+        ordinals: Of the terms of every word in turn; none twice for a word.
     """
 
     terms: list[bytes]
@@ -44,13 +44,13 @@ class TermTable(NamedTuple):
 
     @classmethod
     def of_single(cls, terms: Collection[str]) -> TermTable:
-        """The table of words that have one term each, all of them different."""
+        """Return the table of words that have one term each, all of them different."""
         ordered, ordinals = _in_order(terms)
         return cls(ordered, array("I", range(len(terms) + 1)), ordinals)
 
 
 class WordTerms:
-    """The terms of numbered words, in the order in which the words come."""
+    """Collects the terms of words in the order of their numbers."""
 
     def __init__(self) -> None:
         self._terms: dict[str, int] = {}
@@ -59,7 +59,7 @@ class WordTerms:
 
     @property
     def count(self) -> int:
-        """Distinct terms."""
+        """Number of distinct terms."""
         return len(self._terms)
 
     def extend(self, words: Sequence[tuple[str, ...]]) -> None:
@@ -73,13 +73,13 @@ class WordTerms:
         self._offsets.extend(accumulate(map(len, words), initial=self._offsets.pop()))
 
     def table(self) -> TermTable:
-        """Put the terms in order. Cost: sorting them."""
+        """Return the sorted terms. Cost: sorting them."""
         terms, ordinals = _in_order(self._terms)
         return TermTable(terms, self._offsets, array("I", map(ordinals.__getitem__, self._numbers)))
 
 
 def _in_order(terms: Iterable[str]) -> tuple[list[bytes], array[int]]:
-    """Distinct terms sorted, and the place of each of them there."""
+    """Return distinct terms sorted, and the place of each of them there."""
     encoded = list(map(encode_term, terms))
     order = sorted(range(len(encoded)), key=encoded.__getitem__)
     ordinals = array("I", bytes(4 * len(encoded)))

@@ -1,4 +1,4 @@
-"""Articles in: analysis, once per text, and one transaction per writer."""
+"""The writer: articles are analysed and added, replaced or deleted in one transaction."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kzsearch.analysis import AnalyzedArticle, texts_of
 from kzsearch.errors import DuplicateArticleError
+from kzsearch.index.builder import SectionTexts
 from kzsearch.model import Section
 from kzsearch.segment.stored_fields import encode_section
 
@@ -17,17 +18,17 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from kzsearch.analysis import FullAnalyzer, WordCache
-    from kzsearch.index.session import SectionTexts, WriteSession
+    from kzsearch.index.session import WriteSession
     from kzsearch.model import Article
 
 _EMPTY = Section(heading="", text="")
 
 
 class IndexWriter:
-    """Collects changes and makes them visible all at once; from ``Index.writer()``.
+    """Collects changes and publishes them together; from ``Index.writer()``.
 
     As a context manager it commits at the end, or cancels if the block raises; until then it holds the write
-    lock. Changes are seen by searchers that are opened after the commit.
+    lock. Searchers that are opened after the commit see the changes.
     """
 
     def __init__(self, session: WriteSession, analyzer: FullAnalyzer, words: WordCache) -> None:
@@ -51,50 +52,50 @@ class IndexWriter:
         """Add an article that the index does not have yet.
 
         Raises:
-            DuplicateArticleError: It has one of this id; ``update`` would replace it.
+            DuplicateArticleError: The index has an article with this id; ``update`` would replace it.
         """
         self.add_all([article])
 
     def update(self, article: Article) -> None:
-        """Add an article, in place of the one with the same id if there is one."""
+        """Add an article, or replace the one with the same id."""
         self.update_all([article])
 
     def add_all(self, articles: Iterable[Article], *, jobs: int = 1) -> None:
         """Add articles that the index does not have yet.
 
         Args:
-            articles: Taken one by one, a little ahead of the writing.
-            jobs: In how many processes texts are analysed; 1 is this one. The index becomes the same. As
-                always with processes, a script must begin its work under ``if __name__ == "__main__":``.
+            articles: Read one by one, a little ahead of the writing.
+            jobs: Number of processes that analyse texts; 1 analyses in this one. The index is the same. As
+                always with processes, a script must start its work under ``if __name__ == "__main__":``.
 
         Raises:
-            DuplicateArticleError: It has one of the ids. The articles before this one are added.
-            WorkerError: A process ended before its work, for lack of memory perhaps.
+            DuplicateArticleError: The index has one of the ids; the articles before it are added.
+            WorkerError: A process died, perhaps for lack of memory.
             TypeError: The analyzer cannot be sent to another process.
         """
         self._write_all(articles, jobs, self._add)
 
     def update_all(self, articles: Iterable[Article], *, jobs: int = 1) -> None:
-        """Add articles, in place of those with the same ids; see ``add_all``."""
+        """Add articles, or replace those with the same ids; see ``add_all``."""
         self._write_all(articles, jobs, self._update)
 
     def delete(self, article_id: str) -> bool:
-        """Remove an article; false if the index has none of this id."""
+        """Delete an article; return whether the index had one with this id."""
         self._check_open()
         return self._session.remove(article_id)
 
     def commit(self, optimize: bool = False) -> None:
-        """Make the changes visible and lasting, and close the writer.
+        """Publish the changes durably and close the writer.
 
         Args:
-            optimize: Copy the whole index into one segment, without what was deleted: slow, but searches are
-                fastest then and statistics exact.
+            optimize: Copy the whole index into one segment without deleted sections: slow, but searches are
+                fastest then and statistics are exact.
         """
         self._check_open()
         self._session.commit(optimize=optimize)
 
     def cancel(self) -> None:
-        """Forget the changes, and close the writer."""
+        """Forget the changes and close the writer."""
         self._check_open()
         self._session.cancel()
 
@@ -132,12 +133,17 @@ class IndexWriter:
 
 
 def _sections(analyzed_article: AnalyzedArticle) -> list[SectionTexts]:
-    """The sections with their texts; all of them carry the title."""
+    """Return the sections with their texts; each of them carries the title."""
     article, (title, *texts) = analyzed_article
     sections = article.sections
     if not sections:
         sections, texts = (_EMPTY,), ["", ""]
+    date = article.date.isoformat() if article.date else ""
     return [
-        (encode_section(article, position, section), (title, texts[2 * position], texts[2 * position + 1]))
-        for position, section in enumerate(sections)
+        SectionTexts(
+            encode_section(article, ordinal, section),
+            date,
+            (title, texts[2 * ordinal], texts[2 * ordinal + 1]),
+        )
+        for ordinal, section in enumerate(sections)
     ]

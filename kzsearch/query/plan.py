@@ -1,4 +1,7 @@
-"""What to look up and how to add it up, in terms of the index alone: any BM25 engine can evaluate a plan."""
+"""The plan of a query: what to look up in the index and how to combine it.
+
+A plan is in terms of the index alone, so any engine with BM25, dis-max and boosts can evaluate it.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A layer of a field and what a match there is worth.
+    """One field and layer in which terms are looked up, with its weight (Lucene's boost).
 
     Attributes:
-        name: Of the two in the index.
-        number: Its place in ``LAYERED_FIELDS``.
+        name: Name of the field in the index: ``body_lemma``.
+        number: Its number in ``FIELD_NUMBERS``.
     """
 
     field: Field
@@ -34,32 +37,33 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Alternatives in one place of the index; a document scores as its best one."""
+class TermGroup:
+    """Alternative terms in one scope; a document scores the best of them (dis-max)."""
 
     scope: Scope
     terms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Word:
-    """One word of the query; a document scores the sum over the groups it matches, and needs one of them.
+class QueryTerm:
+    """One word of a query: a document matches if it matches any group, and scores the sum over the groups.
 
-    Two are equal if they are the same object: planners and evaluators remember words, and to compare all that
-    is in one would take longer than to evaluate it.
+    Two are equal only if they are the same object: planners and evaluators use them as keys of caches, and
+    comparing all terms would take longer than evaluating them.
     """
 
-    groups: tuple[Group, ...]
+    groups: tuple[TermGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """All terms that begin so; evaluated as a word whose alternatives are the most frequent of them.
+    """All terms with a prefix; evaluated as a query term whose alternatives are the most frequent of them.
 
     Attributes:
-        text: How they begin.
-        scopes: Where they are looked up.
-        rest: Unless it is empty, how they go on behind anything, to their end; an asterisk in it is anything.
+        text: The prefix.
+        scopes: Where the terms are looked up.
+        rest: If not empty, a pattern that the term must match at its end, after anything; ``*`` in it stands
+            for anything.
     """
 
     text: str
@@ -67,7 +71,10 @@ class Prefix:
     rest: str = ""
 
     def matches(self, term: str) -> bool:
-        """Whether it is one of them. Cost: linear; a regular expression may take ages over many asterisks."""
+        """Return whether a term matches the whole pattern, in linear time.
+
+        A regular expression may backtrack exponentially over many asterisks.
+        """
         if not term.startswith(self.text):
             return False
         if not self.rest:
@@ -83,53 +90,53 @@ class Prefix:
 
 
 class Phrase(NamedTuple):
-    """Words that must follow each other in one field; scored as the sum of the words.
+    """Query terms that must follow each other in one field; a document scores the sum of the terms.
 
     Attributes:
-        words: What to score, and what to compare: each has a group for every one of the scopes.
-        scopes: Where it may stand: one layer of some fields.
+        terms: At consecutive positions; each has a group for every one of the scopes.
+        scopes: Where the phrase may match: one layer of some fields. Empty: nowhere.
     """
 
-    words: tuple[Word, ...]
+    terms: tuple[QueryTerm, ...]
     scopes: tuple[Scope, ...]
 
     @property
     def slots(self) -> tuple[tuple[str, ...], ...]:
-        """The alternatives of each position, which are the same in all scopes; empty without scopes."""
+        """The terms accepted at each position, which are the same in all scopes; empty without scopes."""
         return tuple(
-            next(group.terms for group in word.groups if group.scope == scope)
+            next(group.terms for group in term.groups if group.scope == scope)
             for scope in self.scopes[:1]
-            for word in self.words
+            for term in self.terms
         )
 
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """Documents that match all parts; scores add up."""
+    """Documents that match all operands; scores are added."""
 
-    parts: tuple[Plan, ...]
+    operands: tuple[Plan, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """Documents that match any part; scores add up."""
+    """Documents that match any operand; scores are added."""
 
-    parts: tuple[Plan, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Without:
-    """Documents of ``wanted``, with their scores, that do not match ``unwanted``."""
-
-    wanted: Plan
-    unwanted: Plan
+    operands: tuple[Plan, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Nothing:
+class Exclude:
+    """Documents that match ``include`` and not ``exclude``, with the scores of ``include``."""
+
+    include: Plan
+    exclude: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class MatchNone:
     """No documents."""
 
 
-Plan: TypeAlias = "Word | Prefix | Phrase | And | Or | Without | Nothing"
+Plan: TypeAlias = "QueryTerm | Prefix | Phrase | And | Or | Exclude | MatchNone"
 
-NOTHING = Nothing()
+MATCH_NONE = MatchNone()

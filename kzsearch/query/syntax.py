@@ -1,4 +1,4 @@
-"""The query language: text to a tree of words and operators. Knows no analyzer and no index.
+"""Parses the query language: from text to a tree of operators. Knows no analyzer and no index.
 
 ===================  ==========================================================================
 ``кітап оқу``        sections with any of the words, those with more of them first
@@ -11,7 +11,7 @@
 ``(…)``              grouping
 ===================  ==========================================================================
 
-Every text means something: what does not fit the table is taken for words.
+Any text is a valid query: what does not fit the table is read as words.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A stretch without blanks; its analysis may still find several words in it (``21–23``), or none.
+class TextNode:
+    """A run of text without blanks; its analysis may give several words (``21–23``) or none.
 
-    ``start`` is its place in the query, which does not make it another node.
+    ``start`` is its offset in the query; nodes that differ in nothing else are equal.
     """
 
     text: str
@@ -38,18 +38,18 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """What stood between quotes; ``start`` as for ``Words``."""
+class PhraseNode:
+    """The text between two quotes; ``start`` as in ``TextNode``."""
 
     text: str
     start: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Prefix:
-    """What stood before an asterisk, and what behind it; ``start`` as for ``Words``.
+class PrefixNode:
+    """The text before an asterisk and the ``rest`` after it; ``start`` as in ``TextNode``.
 
-    ``rest`` is empty where nothing but asterisks follows; it may have further asterisks.
+    ``rest`` is empty if only asterisks follow; it may have further asterisks.
     """
 
     text: str
@@ -58,41 +58,41 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
-class Not:
-    """Must not match."""
+class NotNode:
+    """The node must not match."""
 
     node: Node
 
 
 @dataclass(frozen=True, slots=True)
-class And:
-    """All must match."""
+class AndNode:
+    """All nodes must match."""
 
     nodes: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Or:
-    """Any may match; none at all is the empty query."""
+class OrNode:
+    """At least one node must match; without nodes, the empty query."""
 
     nodes: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class InField:
-    """Must match in this field."""
+class FieldNode:
+    """The node must match in one field."""
 
     field: Field
     node: Node
 
 
-Node: TypeAlias = "Words | Phrase | Prefix | Not | And | Or | InField"
+Node: TypeAlias = "TextNode | PhraseNode | PrefixNode | NotNode | AndNode | OrNode | FieldNode"
 
 _MAX_DEPTH = 40
-"""Parentheses nested deeper are read as if they were not there."""
+"""Deeper parentheses are ignored: the parser recurses."""
 
 _QUOTES = '"“”„'
-_LEXEME = re.compile(
+_TOKEN = re.compile(
     rf"""
       \s+
     | -+ (?= [\s)] | $ )                                     # a dash between words: dropped
@@ -103,7 +103,7 @@ _LEXEME = re.compile(
     | (?P<minus> - (?= [^-] ) )
     | (?P<field> (?: {"|".join(field.value for field in Field)} ) : (?= [^\s)] ) )
     | (?P<operator> (?: AND | OR | NOT ) (?= [\s(){_QUOTES}] | $ ) )
-    | (?P<word> [^\s(){_QUOTES}]+ )
+    | (?P<text> [^\s(){_QUOTES}]+ )
     """,
     re.VERBOSE,
 )
@@ -115,25 +115,25 @@ _SIGNS = re.compile(rf"[-():*{_QUOTES}]")
 
 
 def parse(query: str) -> Node:
-    """Read a query; never raises."""
-    return _Parser(list(_lexemes(query))).parse()
+    """Parse a query; never raises."""
+    return _Parser(list(_tokens(query))).parse()
 
 
 def parse_phrase(query: str) -> str | None:
-    """Read a query that is nothing but a phrase, in a fraction of the time of ``parse``.
+    """Parse a query that is one phrase and nothing else, in a fraction of the time of ``parse``.
 
     Returns:
-        The text of the ``Phrase`` that ``parse`` would give, which starts at 1; None for other queries.
+        The text of the ``PhraseNode`` that ``parse`` would give, which starts at 1; None for other queries.
     """
     match = _PHRASE.fullmatch(query) if query[:1] in _QUOTES else None
     return match[1] if match else None
 
 
 def parse_plain(query: str) -> list[list[str]] | None:
-    """Read a query that has no other signs than AND and OR, in a fraction of the time of ``parse``.
+    """Parse a query without other operators than AND and OR, in a fraction of the time of ``parse``.
 
     Returns:
-        The texts of the ``Words`` that ``parse`` would give, as an Or of Ands; None for other queries.
+        The texts of the ``TextNode``s that ``parse`` would give, as an Or of Ands; None for other queries.
     """
     if _SIGNS.search(query):
         return None
@@ -144,7 +144,7 @@ def parse_plain(query: str) -> list[list[str]] | None:
 
 
 def _conjunctions(words: list[str]) -> list[list[str]]:
-    """Ands between words; operators without operands are words themselves."""
+    """Split words at AND and OR; an operator without operands is a word itself."""
     found: list[list[str]] = []
     at, last = 0, len(words) - 1
     while at <= last:
@@ -159,30 +159,31 @@ def _conjunctions(words: list[str]) -> list[list[str]]:
     return found
 
 
-class _Lexeme(NamedTuple):
+class _Token(NamedTuple):
     kind: str
     text: str
     start: int
 
 
-_END = _Lexeme("end", "", 0)
+_END = _Token("end", "", 0)
+_CLOSING = ("close", "end")
 
 
 class _Parser:
-    """Recursive descent; the depth of the recursion is that of the parentheses."""
+    """A recursive descent parser; it recurses once for each level of parentheses."""
 
-    def __init__(self, lexemes: list[_Lexeme]) -> None:
-        self._lexemes = [*lexemes, _END, _END]  # so that what comes next can be looked at
+    def __init__(self, tokens: list[_Token]) -> None:
+        self._tokens = [*tokens, _END, _END]  # two, because _is_operator looks one token ahead
         self._next = 0
 
     def parse(self) -> Node:
-        """Everything up to the end of this level."""
+        """Parse to the end of this level of parentheses."""
         nodes: list[Node] = []
-        while self._lexemes[self._next].kind not in _CLOSING:
+        while self._tokens[self._next].kind not in _CLOSING:
             if nodes and self._is_operator("OR"):
-                self._next += 1  # what it says is the rule anyway
+                self._next += 1  # OR is what neighbours mean without it
             nodes.append(self._conjunction())
-        return nodes[0] if len(nodes) == 1 else Or(tuple(nodes))
+        return nodes[0] if len(nodes) == 1 else OrNode(tuple(nodes))
 
     def _conjunction(self) -> Node:
         first = self._operand()
@@ -192,13 +193,13 @@ class _Parser:
         while self._is_operator("AND"):
             self._next += 1
             nodes.append(self._operand())
-        return And(tuple(nodes))
+        return AndNode(tuple(nodes))
 
     def _operand(self) -> Node:
-        """An atom with the signs before it: of several fields the last one counts, two negations are none."""
+        """Parse an atom with its signs: the last of several fields counts, two negations cancel out."""
         negated, scope = False, None
         while True:
-            kind, text, _ = self._lexemes[self._next]
+            kind, text, _ = self._tokens[self._next]
             if kind == "field":
                 scope = Field(text[:-1])
             elif kind == "minus" or self._is_operator("NOT"):
@@ -208,41 +209,38 @@ class _Parser:
             self._next += 1
         node = self._atom()
         if scope is not None:
-            node = InField(scope, node)
-        return Not(node) if negated else node
+            node = FieldNode(scope, node)
+        return NotNode(node) if negated else node
 
     def _atom(self) -> Node:
-        kind, text, start = self._lexemes[self._next]
+        kind, text, start = self._tokens[self._next]
         if kind in _CLOSING:  # a sign before nothing: title:"
-            return Or(())
+            return OrNode(())
         self._next += 1
         if kind == "open":
             node = self.parse()
-            if self._lexemes[self._next].kind == "close":  # the end of the query closes what is open
+            if self._tokens[self._next].kind == "close":  # the end of the query closes all parentheses
                 self._next += 1
             return node
         if kind == "phrase":
-            return Phrase(text, start)
-        beginning, asterisk, rest = text.partition("*")
-        if beginning and asterisk:
-            return Prefix(beginning, start, rest.lstrip("*"))
+            return PhraseNode(text, start)
+        prefix, asterisk, rest = text.partition("*")
+        if prefix and asterisk:
+            return PrefixNode(prefix, start, rest.lstrip("*"))
         if text.endswith("*") and text.strip("*"):
-            return Prefix(text.rstrip("*"), start)
-        return Words(text, start)  # an operator without operands, too
+            return PrefixNode(text.rstrip("*"), start)
+        return TextNode(text, start)  # also an operator without operands
 
     def _is_operator(self, name: str) -> bool:
-        """Whether an operator comes next, with something to apply it to."""
-        kind, text, _ = self._lexemes[self._next]
-        return kind == "operator" and text == name and self._lexemes[self._next + 1].kind not in _CLOSING
+        """Return whether an operator comes next, with something to apply it to."""
+        kind, text, _ = self._tokens[self._next]
+        return kind == "operator" and text == name and self._tokens[self._next + 1].kind not in _CLOSING
 
 
-_CLOSING = ("close", "end")
-
-
-def _lexemes(query: str) -> Iterator[_Lexeme]:
-    """The lexemes, without parentheses that close nothing or lie too deep."""
+def _tokens(query: str) -> Iterator[_Token]:
+    """Split a query into tokens, without parentheses that close nothing or are too deep."""
     depth = 0
-    for match in _LEXEME.finditer(query):
+    for match in _TOKEN.finditer(query):
         kind = match.lastgroup
         if kind is None:
             continue
@@ -250,5 +248,5 @@ def _lexemes(query: str) -> Iterator[_Lexeme]:
             continue
         depth += kind == "open"
         if kind not in ("open", "close") or depth <= _MAX_DEPTH:
-            yield _Lexeme(kind, match[kind], match.start(kind))
+            yield _Token(kind, match[kind], match.start(kind))
         depth -= kind == "close"

@@ -1,4 +1,4 @@
-"""Text, Markdown, HTML and JSON Lines in, articles out; knows neither the index nor the analyzer."""
+"""Readers of articles in plain text, Markdown, HTML and JSON Lines; they use neither index nor analyzer."""
 
 from kzsearch.readers.html import read_html
 from kzsearch.readers.jsonl import read_jsonl

@@ -1,4 +1,4 @@
-"""Days of publication as sources write them."""
+"""Dates of publication in the forms that sources have."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _ISO = re.compile(
 
 
 def parse_day(text: str) -> datetime.date | None:
-    """The day of an ISO 8601 date or date and time, as its author's clock showed it.
+    """Return the day of an ISO 8601 date, or date and time in its own time zone.
 
     Returns:
-        None when the text is anything else, also for a day that no calendar has.
+        None for any other text, and for a day that does not exist.
     """
     match = _ISO.fullmatch(text.strip())
     if match is None:

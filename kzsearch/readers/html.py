@@ -1,4 +1,4 @@
-"""HTML pages: the article without the page around it. Broken markup is read as far as it goes."""
+"""HTML pages: the article without navigation, header and footer. Broken markup is accepted."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _BLOCKS = frozenset({
     "tbody", "tfoot", "thead", "tr", "ul",
 })  # fmt: skip
 _CELLS = frozenset({"td", "th"})
-_NEVER_TEXT = frozenset({"script", "style", "template", "title"})
+_WITHOUT_TEXT = frozenset({"script", "style", "template", "title"})
 _CONTROLS = frozenset({"button", "canvas", "iframe", "nav", "noscript", "select", "svg", "textarea"})
 _PAGE_FRAME = frozenset({"aside", "footer", "header"})
 _FRAME_ROLES = frozenset({"contentinfo", "navigation", "search"})
@@ -45,27 +45,27 @@ _SPACE = re.compile(r"\s+")
 _Skip = Callable[[Tag], bool]
 
 
-def read_html(text: str, id: str) -> Article:  # noqa: A002 - the article's own name for it
-    """Read an article from an HTML page; any text is accepted.
+def read_html(text: str, id: str) -> Article:  # noqa: A002 - the name of the field in Article
+    """Return the article in an HTML page; any text is accepted.
 
-    The body is the page's only ``<article>``, else its only ``<main>``, else the page without navigation,
-    header and footer. A single ``<h1>`` in it is the title, else the page's ``<title>``.
-    Section texts have a line for each block of the page.
+    The body is the only ``<article>`` of the page, else its only ``<main>``, else the page without
+    navigation, header and footer. The title is the only ``<h1>`` of the body, else the ``<title>`` of the
+    page. Section texts have one line for each block element.
     """
     page = _parse(text)
     root = _content(page)
     title, outline = _read(root, page, _is_boilerplate)
     sections = outline.sections()
     if not any(section.text for section in sections):  # an unclosed <nav> holds all that follows
-        title, outline = _read(page, page, _is_never_text)
+        title, outline = _read(page, page, _has_no_text)
         sections = outline.sections()
     return Article(id, title, sections, _date(page), _url(page), _language(root, page))
 
 
 def html_lines(fragment: str) -> list[str]:
-    """The text of a piece of HTML, a line for each block; headings are lines like others."""
+    """Return the text of a fragment of HTML, one line for each block element, headings included."""
     outline = Outline(separator="\n")
-    _Walk(outline).read(_parse(fragment), _is_never_text)
+    _Walk(outline).read(_parse(fragment), _has_no_text)
     return [line for section in outline.sections() for line in (section.heading, section.text) if line]
 
 
@@ -73,7 +73,7 @@ def _parse(text: str) -> BeautifulSoup:
     try:
         return _soup(text)
     except (ParserRejectedMarkup, ValueError):
-        # "<![x" and character references with thousands of digits are beyond html.parser: take them as text.
+        # html.parser fails on "<![x" and on character references with thousands of digits: escape them.
         return _soup(text.replace("<!", "&lt;!").replace("&#", "&amp;#"))
 
 
@@ -92,13 +92,13 @@ def _content(page: BeautifulSoup) -> Tag:
     return page
 
 
-def _is_never_text(tag: Tag) -> bool:
-    return tag.name in _NEVER_TEXT
+def _has_no_text(tag: Tag) -> bool:
+    return tag.name in _WITHOUT_TEXT
 
 
 def _is_boilerplate(tag: Tag) -> bool:
-    """Whether the element is of the page, not of the article; a header with the headline stays."""
-    if tag.name in _NEVER_TEXT or tag.name in _CONTROLS or tag.get("hidden") is not None:
+    """Whether an element belongs to the page, not to the article; a header with the headline is kept."""
+    if tag.name in _WITHOUT_TEXT or tag.name in _CONTROLS or tag.get("hidden") is not None:
         return True
     if _attribute(tag, "role") in _FRAME_ROLES:
         return True
@@ -126,7 +126,7 @@ def _headlines(root: Tag, skip: _Skip) -> list[Tag]:
 
 
 def _page_title(page: BeautifulSoup, headlines: list[Tag]) -> str:
-    """The headline that stands outside of the article, else ``<title>``."""
+    """Return the only headline outside of the article, else the ``<title>``."""
     outside = [] if headlines else _headlines(page, _is_boilerplate)
     if len(outside) == 1:
         return " ".join(outside[0].get_text().split())
@@ -136,7 +136,10 @@ def _page_title(page: BeautifulSoup, headlines: list[Tag]) -> str:
 
 
 def _events(root: Tag, skip: _Skip) -> Iterator[tuple[Tag | NavigableString, bool]]:
-    """Nodes in reading order, tags twice (entering, leaving); no recursion: pages nest as they like."""
+    """Iterate over nodes in reading order, tags twice: entering and leaving.
+
+    Without recursion, because pages may nest deeper than the stack of Python.
+    """
     stack: list[tuple[object, bool]] = [(root, True)]
     while stack:
         node, entering = stack.pop()
@@ -154,10 +157,10 @@ def _events(root: Tag, skip: _Skip) -> Iterator[tuple[Tag | NavigableString, boo
 
 
 class _Walk:
-    """Turns a tree into lines and headings of an outline.
+    """Adds the lines and headings of a tree to an outline.
 
     Attributes:
-        title: The text of the headline, which is no heading of a section.
+        title: The text of the headline, which does not become the heading of a section.
     """
 
     def __init__(self, outline: Outline, headline: Tag | None = None) -> None:
@@ -187,7 +190,7 @@ class _Walk:
         elif tag.name in _CELLS:
             self._text.append("\t")
         elif tag.name in _BLOCKS and (self._heading is None or "".join(self._text).strip()):
-            self._end_line()  # also ends a heading that nobody closed
+            self._end_line()  # also ends a heading that was not closed
         self._preformatted += tag.name == "pre"
 
     def _leave(self, tag: Tag) -> None:
@@ -201,10 +204,12 @@ class _Walk:
         if self._heading is not None:
             self._end_heading(" ".join(text.split()))
         elif self._preformatted:
-            self._outline.block(text.strip("\n"))
+            self._outline.paragraph(text.strip("\n"))
         else:
             for line in text.split("\n"):
-                self._outline.block("\t".join(" ".join(cell.split()) for cell in line.split("\t")).strip())
+                self._outline.paragraph(
+                    "\t".join(" ".join(cell.split()) for cell in line.split("\t")).strip()
+                )
 
     def _end_heading(self, text: str) -> None:
         heading, self._heading = self._heading, None
@@ -243,6 +248,6 @@ def _language(root: Tag, page: BeautifulSoup) -> str:
 
 
 def _attribute(tag: Tag, name: str) -> str:
-    """The value of an attribute that has one value; empty when it is missing."""
+    """Return an attribute with a single value; empty when it is missing."""
     value = tag.get(name)
     return value.strip() if isinstance(value, str) else ""

@@ -1,4 +1,4 @@
-"""JSON Lines: one article a line."""
+"""JSON Lines: one article in each line."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ _EXAMPLE = '{"id": "1", "title": "...", "text": "..."}'
 
 
 def read_jsonl(lines: Iterable[bytes], name: str) -> Iterator[Article]:
-    """Read articles as they come.
+    """Iterate over the articles; each line is read when its article is needed.
 
-    An article is ``{"id", "title", "text"}``, or in place of the text ``"sections": [{"heading", "text"}]``,
-    each with an optional ``path``. Optional, too: ``date`` (ISO 8601), ``url``, ``language``; other keys
-    become ``extra``. Blank lines are skipped.
+    An article is ``{"id", "title", "text"}``. In place of ``text`` it can have ``"sections": [{"heading",
+    "text"}]``, each with an optional ``path``. Optional keys are ``date`` (ISO 8601), ``url`` and
+    ``language``; other keys go to ``extra``. Blank lines are skipped.
 
     Args:
         lines: Lines of UTF-8, the first one with or without a byte order mark.
-        name: Of the file, for messages.
+        name: The name of the file, for messages.
 
     Raises:
         SourceError: A line is not an article; the message begins with ``name:line``.
@@ -38,7 +38,7 @@ def read_jsonl(lines: Iterable[bytes], name: str) -> Iterator[Article]:
         where = f"{name}:{number}"
         text = _decode(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line, where)
         if text.strip():
-            yield _article(_Record(_parse(text, where), where))
+            yield _article(_Object(_parse(text, where), where))
 
 
 def _decode(line: bytes, where: str) -> str:
@@ -55,7 +55,7 @@ def _parse(text: str, where: str) -> dict[str, JsonValue]:
     try:
         value: JsonValue = json.loads(text, parse_constant=_refuse_constant)
         if "\\ud" in text.lower():
-            # Half an emoji, cut off by whoever made the file: cannot be stored as UTF-8.
+            # Half of an emoji cannot be encoded in UTF-8.
             value = json.loads(_LONE_SURROGATE.sub("\ufffd", json.dumps(value, ensure_ascii=False)))
     except json.JSONDecodeError as error:
         raise SourceError(
@@ -73,15 +73,15 @@ def _refuse_constant(name: str) -> JsonValue:
 
 
 @dataclass(frozen=True, slots=True)
-class _Record:
-    """A JSON object and where it stands, so that a wrong value can be named."""
+class _Object:
+    """A JSON object with its place in the file, for messages."""
 
     values: Mapping[str, JsonValue]
     where: str
     prefix: str = ""
 
     def text(self, key: str, default: str | None = "") -> str:
-        """A string; null and a missing key give the default, which None forbids."""
+        """Return a string; null and a missing key give the default, and are errors if that is None."""
         value = self.values.get(key)
         if value is None and default is not None:
             return default
@@ -90,7 +90,7 @@ class _Record:
         return value
 
     def id(self) -> str:
-        """The id; numbers are taken as they are written."""
+        """Return the id; a number becomes its digits."""
         value = self.values.get("id")
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return str(value)
@@ -105,17 +105,17 @@ class _Record:
             raise self.wrong("date", "an ISO 8601 date such as 2025-09-21")
         return day
 
-    def records(self, key: str) -> list[_Record]:
-        """The objects of a list."""
+    def objects(self, key: str) -> list[_Object]:
+        """Return the objects of a list."""
         value = self.values.get(key)
         if not isinstance(value, list):
             raise self.wrong(key, "a list of objects")
-        records = []
+        objects = []
         for number, item in enumerate(value):
             if not isinstance(item, dict):
                 raise SourceError(f"{self.where}: {key}[{number}] is {_kind(item)}; expected an object")
-            records.append(_Record(item, self.where, f"{key}[{number}]."))
-        return records
+            objects.append(_Object(item, self.where, f"{key}[{number}]."))
+        return objects
 
     def path(self, heading: str) -> tuple[str, ...]:
         value = self.values.get("path")
@@ -135,35 +135,35 @@ class _Record:
         return SourceError(f'{self.where}: "{self.prefix}{key}" is {found}; expected {expected}')
 
 
-def _article(record: _Record) -> Article:
-    extra = {key: value for key, value in record.values.items() if key not in _KNOWN}
+def _article(source: _Object) -> Article:
+    extra = {key: value for key, value in source.values.items() if key not in _KNOWN}
     return Article(
-        record.id(),
-        record.text("title"),
-        _sections(record),
-        record.day(),
-        record.text("url"),
-        record.text("language"),
+        source.id(),
+        source.text("title"),
+        _sections(source),
+        source.day(),
+        source.text("url"),
+        source.text("language"),
         extra,
     )
 
 
-def _sections(record: _Record) -> tuple[Section, ...]:
-    has_text = record.values.get("text") is not None
-    has_sections = record.values.get("sections") is not None
+def _sections(source: _Object) -> tuple[Section, ...]:
+    has_text = source.values.get("text") is not None
+    has_sections = source.values.get("sections") is not None
     if has_text == has_sections:
         found = 'both "text" and "sections"' if has_text else 'neither "text" nor "sections"'
-        keys = ", ".join(record.values)
-        raise SourceError(f"{record.where}: {found} among the keys {keys}; expected one of them")
+        keys = ", ".join(source.values)
+        raise SourceError(f"{source.where}: {found} among the keys {keys}; expected one of them")
     if has_text:
-        text = record.text("text")
+        text = source.text("text")
         return (Section("", text),) if text else ()
-    return tuple(_section(part) for part in record.records("sections"))
+    return tuple(_section(each) for each in source.objects("sections"))
 
 
-def _section(record: _Record) -> Section:
-    heading = record.text("heading")
-    return Section(heading, record.text("text", None), record.path(heading))
+def _section(source: _Object) -> Section:
+    heading = source.text("heading")
+    return Section(heading, source.text("text", None), source.path(heading))
 
 
 def _kind(value: JsonValue) -> str:

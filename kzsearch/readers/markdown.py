@@ -1,4 +1,4 @@
-"""Markdown (CommonMark with tables), optionally with front matter."""
+"""Markdown (CommonMark with tables), with or without front matter."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?P<fields>(?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
 _FIELD = re.compile(r"(?P<key>[A-Za-z][\w-]*):(?:[ \t]+(?P<value>.*?))?[ \t\r]*", re.ASCII)
-_NOT_A_FIELD = (" ", "\t", "#", "- ")  # nested YAML, comments and lists are passed over
+_NOT_A_FIELD = (" ", "\t", "#", "- ")  # nested YAML, comments and lists are skipped
 _LINE_BREAK = re.compile(r"<br\b", re.IGNORECASE)
 _KNOWN = ("title", "date", "url", "language")
 
 
-def read_markdown(text: str, id: str) -> Article:  # noqa: A002 - the article's own name for it
-    """Read an article from Markdown; any text is accepted.
+def read_markdown(text: str, id: str) -> Article:  # noqa: A002 - the name of the field in Article
+    """Return the article in a Markdown text; any text is accepted.
 
-    The title is that of the front matter, else a level-1 heading that comes first. Section texts are what
-    a reader sees: no markup, a list item or table row a line, code as it stands.
-    Front matter is ``key: value`` lines between ``---``: title, date, url, language; others become extra.
+    The title is that of the front matter, else a level-1 heading at the beginning. Section texts have no
+    markup: one line for each list item and table row, code unchanged. Front matter is ``key: value`` lines
+    between ``---``: title, date, url, language; other keys go to ``extra``.
     """
     fields, body = _split_front_matter(text)
     outline = Outline(separator="\n\n")
@@ -44,7 +44,7 @@ def read_markdown(text: str, id: str) -> Article:  # noqa: A002 - the article's 
 
 
 def _split_front_matter(text: str) -> tuple[dict[str, str], str]:
-    """The fields and what follows them; text between two rules that is prose is left where it is."""
+    """Return the fields and the rest; prose between two thematic breaks is not front matter."""
     match = _FRONT_MATTER.match(text)
     if match is None:
         return {}, text
@@ -69,21 +69,21 @@ def _parser() -> MarkdownIt:
 
 
 def _read_blocks(tokens: Sequence[Token], outline: Outline, *, title: str) -> str:
-    """Move the document into the outline.
+    """Add the document to the outline.
 
     Returns:
-        The title: the given one, else that of the document, else an empty one.
+        The title: the given one, else that of the document; empty if there is none.
     """
-    lines: list[str] = []  # of the top-level block at hand
-    cells: list[str] = []  # of the table row at hand
+    lines: list[str] = []  # of the current top-level block
+    cells: list[str] = []  # of the current table row
     in_row = False
-    level = 0  # of the top-level heading at hand
+    level = 0  # of the current top-level heading
     for token in tokens:
         if token.type == "heading_open" and token.level == 0:
             level = int(token.tag[1:])
         elif token.type == "inline" and level:
             heading = " ".join(_inline_text(token).split())
-            if level == 1 and outline.empty and title in ("", heading):
+            if level == 1 and outline.is_empty and title in ("", heading):
                 title = heading
             elif heading:
                 outline.heading(level, heading)
@@ -99,13 +99,13 @@ def _read_blocks(tokens: Sequence[Token], outline: Outline, *, title: str) -> st
         elif token.type == "html_block":
             lines.extend(html_lines(token.content))
         if token.level == 0 and token.nesting <= 0:
-            outline.block("\n".join(lines))
+            outline.paragraph("\n".join(lines))
             lines.clear()
     return title
 
 
 def _inline_text(token: Token) -> str:
-    """What a reader sees of a run of text."""
+    """Return the text of inline content without markup."""
     return "".join(_inline_parts(token.children or [])).strip()
 
 

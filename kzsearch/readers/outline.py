@@ -1,4 +1,4 @@
-"""Headings by level and the blocks between them, put together into sections."""
+"""Builds the sections of an article from its headings and the paragraphs between them."""
 
 from __future__ import annotations
 
@@ -6,45 +6,45 @@ from kzsearch.model import Section
 
 
 class Outline:
-    """Collects what stands in a document, in reading order.
+    """Collects the headings and paragraphs of a document, in reading order.
 
-    A heading without a body of its own still makes a section: its words must be found.
+    A heading without text of its own makes a section too, so that its words are found.
     """
 
     def __init__(self, *, separator: str) -> None:
-        """Start with a lead; ``separator`` stands between the blocks of a section."""
+        """Begin with a section without heading; ``separator`` joins the paragraphs of a section."""
         self._separator = separator
-        self._open: list[tuple[int, str]] = []
-        self._blocks: list[str] = []
+        self._headings: list[tuple[int, str]] = []
+        self._paragraphs: list[str] = []
         self._sections: list[Section] = []
 
     @property
-    def empty(self) -> bool:
-        """Nothing was collected so far."""
-        return not (self._open or self._blocks or self._sections)
+    def is_empty(self) -> bool:
+        """Whether nothing was collected so far."""
+        return not (self._headings or self._paragraphs or self._sections)
 
     def heading(self, level: int, text: str) -> None:
-        """Begin a section; open headings of the same or a deeper level end."""
+        """Begin a section, after ending the headings of the same and of deeper levels."""
         self._close()
-        while self._open and self._open[-1][0] >= level:
-            self._open.pop()
-        self._open.append((level, text))
+        while self._headings and self._headings[-1][0] >= level:
+            self._headings.pop()
+        self._headings.append((level, text))
 
-    def block(self, text: str) -> None:
-        """Add a paragraph, line or the like to the section; blank ones are dropped."""
+    def paragraph(self, text: str) -> None:
+        """Add a paragraph or line to the section; blank ones are dropped."""
         if text.strip():
-            self._blocks.append(text)
+            self._paragraphs.append(text)
 
     def sections(self) -> tuple[Section, ...]:
-        """Everything collected; ends the collecting."""
+        """Return what was collected; nothing can be added after that."""
         self._close()
-        self._open.clear()
+        self._headings.clear()
         return tuple(self._sections)
 
     def _close(self) -> None:
-        if not (self._open or self._blocks):
+        if not (self._headings or self._paragraphs):
             return
-        path = tuple(text for _, text in self._open)
+        path = tuple(text for _, text in self._headings)
         heading = path[-1] if path else ""
-        self._sections.append(Section(heading, self._separator.join(self._blocks), path))
-        self._blocks.clear()
+        self._sections.append(Section(heading, self._separator.join(self._paragraphs), path))
+        self._paragraphs.clear()

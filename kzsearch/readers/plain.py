@@ -1,4 +1,4 @@
-"""Plain text: the title on the first line, headings on lines of their own."""
+"""Plain text, with the title on the first line and headings on lines of their own."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LIST_ITEM = re.compile(r"[-–—•*·▪]\s")
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line that is not blank: ``text[start:end]`` without the white space around it."""
+    """A line that is not blank, without the white space around it: ``text[start:end]`` of the article."""
 
     text: str
     start: int
@@ -31,7 +31,7 @@ class _Line:
 
     @property
     def may_be_heading(self) -> bool:
-        """Short, no closing punctuation, begins like a title."""
+        """Whether it is short, has no closing punctuation, and does not begin in lower case or as a list."""
         return (
             len(self.text) <= _HEADING_MAX_CHARS
             and len(self.text.split()) <= _HEADING_MAX_WORDS
@@ -43,7 +43,7 @@ class _Line:
 
     @property
     def may_be_verse(self) -> bool:
-        """Short, and the sentence goes on below."""
+        """Whether it is short, and its sentence continues in the next line."""
         return len(self.text) <= _HEADING_MAX_CHARS and self.text.endswith((",", ";"))
 
     @property
@@ -54,11 +54,11 @@ class _Line:
         return self.text.rstrip(_CLOSING_QUOTES).endswith(marks)
 
 
-def read_plain(text: str, id: str) -> Article:  # noqa: A002 - the article's own name for it
-    """Read an article from plain text; any text is accepted.
+def read_plain(text: str, id: str) -> Article:  # noqa: A002 - the name of the field in Article
+    """Return the article in a plain text; any text is accepted.
 
-    The first line is the title. A heading is a short line of its own without closing punctuation,
-    followed by body. Section texts are slices of the original, line ends and all.
+    The first line is the title. A heading is a short line without closing punctuation, with text after it.
+    Section texts are slices of the original, with its line ends.
     """
     lines = _lines(text)
     if not lines:
@@ -100,7 +100,7 @@ def _lines(text: str) -> list[_Line]:
 
 
 def _headings(lines: Sequence[_Line]) -> Iterator[int]:
-    """Indices of the headings among the lines below the title."""
+    """Iterate over the indices of the headings among the lines below the title."""
     wrapped = _is_hard_wrapped(lines)
     candidates = [  # without the last line: nothing follows it
         line.may_be_heading and (below.after_blank or not (wrapped or below.text[0].islower()))
@@ -117,7 +117,7 @@ def _headings(lines: Sequence[_Line]) -> Iterator[int]:
 
 
 def _is_hard_wrapped(lines: Sequence[_Line]) -> bool:
-    """Whether paragraphs are broken over several lines: then most unfinished lines go on in lower case."""
+    """Whether paragraphs span several lines: then most unfinished sentences continue in lower case."""
     unfinished = [
         below for line, below in itertools.pairwise(lines) if not below.after_blank and not line.ends_sentence
     ]

@@ -1,4 +1,4 @@
-"""Files, folders and standard input as one stream of articles."""
+"""Articles of files, folders and standard input, one after the other."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kzsearch.model import Article
 
 STDIN = "-"
-"""The source that stands for JSON Lines on standard input."""
+"""The source that means JSON Lines on standard input."""
 
 _WHOLE_FILE = {
     ".txt": read_plain,
@@ -31,7 +31,7 @@ _WHOLE_FILE = {
 }
 _LINES = frozenset({".jsonl", ".ndjson"})
 SUFFIXES = (*_WHOLE_FILE, *sorted(_LINES))
-"""Of the files that can be read, in lower case."""
+"""The suffixes of readable files, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +42,23 @@ class _File:
 
 
 class Sources:
-    """Articles of files, folders and standard input; iterate to read them, once.
+    """The articles of files, folders and standard input; can be iterated over once.
 
     Attributes:
         total_bytes: Size of all sources; None when standard input is among them.
-        bytes_read: How much of it the articles given so far take.
+        bytes_read: How many of them were read so far.
     """
 
     def __init__(self, paths: Sequence[str | Path], *, stdin: BinaryIO | None = None) -> None:
-        """Find the files, without reading them.
+        """Find the files; they are read later.
 
-        Folders are searched for files with a known suffix, in sorted order; hidden ones are skipped. A file
-        that is found twice is read once.
+        Folders are searched for files with a known suffix, in sorted order; hidden files and folders are
+        skipped. A file that is found twice is read once.
 
         Raises:
-            SourceError: A path is missing, of an unknown kind, or holds nothing to read, or two files
-                would get the same article id.
+            SourceError: A path does not exist, has an unknown suffix, or is a folder without readable files;
+            or
+                two files would get the same article id.
         """
         self._stdin = stdin
         parts: dict[str, _File | None] = {}
@@ -102,13 +103,13 @@ class Sources:
 
 
 def read_sources(paths: Sequence[str | Path], *, stdin: BinaryIO | None = None) -> Iterator[Article]:
-    """Articles of files, folders and, for ``-``, JSON Lines on standard input.
+    """Iterate over the articles of files, folders and, for ``-``, JSON Lines on standard input.
 
-    The id of an article that is a file of its own is the path relative to the folder that was given, with
-    ``/``; for a file that was given itself it is the file's name.
+    The id of an article that is one file of a folder is its path relative to that folder, with ``/``; of a
+    file that is named itself, it is the file name.
 
     Raises:
-        SourceError: Something cannot be found or read; the message says what and where.
+        SourceError: A source cannot be found or read; the message says which.
     """
     return iter(Sources(paths, stdin=stdin))
 
@@ -120,7 +121,7 @@ def _find(path: Path) -> list[_File]:
                 _File(file, file.relative_to(path).as_posix(), file.stat().st_size) for file in _walk(path)
             ]
             if not found:
-                raise SourceError(f"folder {path} holds nothing to read; expected files {_suffixes()}")
+                raise SourceError(f"folder {path} has no readable files; expected {_suffixes()}")
             return found
         size_bytes = path.stat().st_size
     except FileNotFoundError:
@@ -129,13 +130,13 @@ def _find(path: Path) -> list[_File]:
         raise SourceError(f"{path} cannot be read: {error.strerror}") from error
     if path.suffix.lower() not in SUFFIXES:
         raise SourceError(
-            f"{path}: unknown kind of file; expected {_suffixes()}; rename it, or pipe JSON Lines to -"
+            f"{path}: unknown file suffix; expected {_suffixes()}; rename the file, or pipe JSON Lines to -"
         )
     return [_File(path, path.name, size_bytes)]
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """Files to read below a folder, sorted by their path; links to folders are not followed."""
+    """Iterate over the readable files below a folder, sorted by path; links to folders are not followed."""
     found = []
     for parent, folders, files in os.walk(folder, onerror=_raise):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -152,7 +153,7 @@ def _raise(error: OSError) -> None:
 
 
 def _refuse_same_id(files: Iterable[_File]) -> None:
-    """JSON Lines bring their own ids."""
+    """Refuse two files that would be the same article. JSON Lines have ids of their own."""
     seen: dict[str, Path] = {}
     for file in files:
         if file.path.suffix.lower() in _LINES:
@@ -160,7 +161,7 @@ def _refuse_same_id(files: Iterable[_File]) -> None:
         other = seen.setdefault(file.id, file.path)
         if other != file.path:
             raise SourceError(
-                f"{other} and {file.path} would both be article {file.id!r}; give their common folder instead"
+                f"{other} and {file.path} would both be article {file.id!r}; pass their common folder instead"
             )
 
 

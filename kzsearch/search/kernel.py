@@ -1,4 +1,4 @@
-"""What the evaluator asks of a kernel, and the values that go to and fro."""
+"""The protocol of a kernel, which finds and scores the documents of a conjunction, and the values it uses."""
 
 from __future__ import annotations
 
@@ -8,128 +8,138 @@ if TYPE_CHECKING:
     from array import array
     from collections.abc import Sequence
 
-    from kzsearch.segment.container import SectionFile
-    from kzsearch.segment.ordinals import Names
-    from kzsearch.segment.postings import Entry
-    from kzsearch.segment.reader import FieldColumns
+    from kzsearch.segment.container import Container
+    from kzsearch.segment.ordinals import TermOrdinals
+    from kzsearch.segment.reader import FieldReader
+    from kzsearch.segment.term_dictionary import TermInfo
 
-Ids: TypeAlias = "memoryview[int]"
-"""Document numbers of 32 bits, ascending."""
+DocIds: TypeAlias = "memoryview[int]"
+"""Document ids of one segment, 32 bits each, ascending."""
 
 Scores: TypeAlias = "memoryview[float]"
-"""Doubles."""
+"""A double for each of some documents."""
 
-SHORT = 8
-"""Frequencies up to this have their saturations in tables."""
+MAX_TABULATED_TF = 8
+"""Term frequencies up to this have their saturations in a table."""
 
-ABSENT = -1.0
-"""Stands for the score of a document that does not match; scores are never negative."""
+NO_MATCH = -1.0
+"""In place of the score of a document that does not match; scores are never negative."""
 
 
 class FieldView(NamedTuple):
     """A field of a segment, ready to be scored.
 
     Attributes:
-        postings: The section with the posting lists.
-        positions: The section with the positions.
-        codes: The length code of every document.
-        saturations: ``saturation(tf, norm)`` for ``tf`` from 1 to ``SHORT`` and, within, for every norm.
-        norms: ``Ranking.norms`` of the field, doubles.
-        columns: Where they are from.
+        postings: The block with the posting lists.
+        positions: The block with the positions.
+        norms: The norm of every document, one byte each.
+        saturations: Doubles: ``tf_saturation(tf, length_norm)`` for ``tf`` from 1 to ``MAX_TABULATED_TF``,
+            and for each ``tf`` all 256 length norms.
+        length_norms: Doubles: ``Ranking.length_norms`` of the field.
+        reader: Decodes posting lists.
     """
 
     postings: memoryview
     positions: memoryview
-    codes: memoryview
+    norms: memoryview
     saturations: array[float]
-    norms: array[float]
-    columns: FieldColumns
+    length_norms: array[float]
+    reader: FieldReader
 
 
 class SegmentView(NamedTuple):
     """A segment as kernels see it.
 
     Attributes:
-        size: Number of documents, with the deleted ones.
+        size: Number of documents, deleted ones included; their ids are ``range(size)``.
         deleted: Documents that must not be found, ascending.
-        articles: The ordinal of the article of every document.
-        positions: The place of every document in its article.
-        article_ids: By their ordinals.
-        file: What errors name.
+        articles: The ordinal of every document's article among the ids of the segment, 32 bits each.
+        section_ordinals: The ordinal of every document in its article, 32 bits each.
+        article_ids: The article ids by their ordinals.
+        container: The file, which errors name.
     """
 
     size: int
     deleted: array[int]
     articles: memoryview
-    positions: memoryview
-    article_ids: Names
-    file: SectionFile
+    section_ordinals: memoryview
+    article_ids: TermOrdinals
+    container: Container
 
 
 class Clause(NamedTuple):
-    """Alternatives in one field of a segment; a document earns ``factor * saturation`` of the best of them.
+    """Alternative terms in one field of a segment; a document scores the best of them (dis-max).
 
     Attributes:
-        field: Its number.
-        terms: Each with its factor: weight of field and layer times idf.
-        rank: The highest factor of all alternatives that the index has, in whatever segment.
+        field: The number of the field.
+        terms: Each with its weight: that of field and layer times idf. A document with the term scores
+            ``weight * tf_saturation(tf, length_norm)``.
+        order: The highest weight of all alternatives that the index has in any segment. The scores of clauses
+            are added by descending order.
     """
 
     field: int
-    terms: tuple[tuple[Entry, float], ...]
-    rank: float
+    terms: tuple[tuple[TermInfo, float], ...]
+    order: float
 
 
-Word: TypeAlias = "tuple[tuple[Clause, ...], ...]"
-"""A word as a kernel has compiled it; other kernels may have other types. For every segment its clauses."""
+CompiledTerm: TypeAlias = "tuple[tuple[Clause, ...], ...]"
+"""A query term: its clauses in every segment. Kernels may compile it to a type of their own."""
 
 
-class Part(NamedTuple):
-    """What a document matches if it matches any clause of any word.
+class Conjunct(NamedTuple):
+    """One operand of a conjunction. A document matches if it matches any clause of any term.
 
-    It earns the sum of what it earns for the clauses, added in the order of their ranks, the highest first,
-    equal ones in the order of the words. This order is the same in all segments and for all kernels.
+    It scores the sum over all clauses that it matches, added by descending ``order``, those of equal order as
+    the terms are ordered. So the sum is the same to the last bit in all segments and kernels.
 
     Attributes:
-        words: Compiled.
-        standing: Of a phrase the numbers of the fields in which its words may stand: it matches only where
-            they follow each other in one of them. Empty for other parts.
+        terms: Compiled by the kernel.
+        phrase_fields: For a phrase, the numbers of the fields; in one of them the terms must be at
+            consecutive positions. Empty for other conjuncts.
     """
 
-    words: tuple[Word, ...]
-    standing: tuple[int, ...] = ()
+    terms: tuple[CompiledTerm, ...]
+    phrase_fields: tuple[int, ...] = ()
 
 
 class Hits(NamedTuple):
-    """Documents of a segment, ascending, each with its score."""
+    """All matching documents of a segment, each with its score."""
 
-    ids: Ids
+    doc_ids: DocIds
     scores: Scores
 
 
-class Ranked(NamedTuple):
-    """A hit; they sort by rank. The order is total, so results do not depend on how an index is cut up.
+class ScoredDoc(NamedTuple):
+    """A document that was found. Sorting orders the best first.
+
+    The order is total and does not depend on segments, so neither do the results of a query.
 
     Attributes:
-        negative_score: Less its score.
-        article_id: Decides between equal scores.
-        position: Decides next: the place in the article.
-        segment: Its number.
-        document: Its number in the segment.
+        sort_key: The negated score.
+        article_id: Orders documents with equal scores.
+        ordinal: The ordinal of the section in its article, which orders the sections of an article.
+        segment: The number of the segment.
+        doc_id: The document id in the segment.
     """
 
-    negative_score: float
+    sort_key: float
     article_id: str
-    position: int
+    ordinal: int
     segment: int
-    document: int
+    doc_id: int
+
+    @property
+    def score(self) -> float:
+        """The score; higher is better."""
+        return -self.sort_key
 
 
 class Kernel(Protocol):
-    """Answers queries over some segments. A query is a sequence of parts, all of which a document must match.
+    """Evaluates conjunctions over the segments of an index.
 
-    Scores are doubles, added in an order that is fixed: all kernels give the same bits. Bytes that cannot be
-    right raise ``IndexFormatError``. Not for use by several threads at once.
+    Scores are doubles, added in a fixed order: all kernels give the same bits. Damaged bytes raise
+    ``IndexFormatError``. Not for use by several threads at once.
     """
 
     name: ClassVar[str]
@@ -137,40 +147,28 @@ class Kernel(Protocol):
     def __init__(self, segments: Sequence[SegmentView]) -> None: ...
 
     def close(self) -> None:
-        """Let the segments go; nothing may be asked afterwards."""
+        """Release the segments; no other method may be called afterwards."""
 
     def add_field(self, segment: int, field: int, view: FieldView) -> None:
-        """Make a field known; clauses must not come before their fields."""
+        """Add a field of a segment; to be called before a term with clauses in it is compiled."""
 
-    def word(self, clauses: Word) -> Word:
-        """Compile the clauses of a word: this kernel's own idea of it."""
+    def compile_term(self, clauses: CompiledTerm) -> CompiledTerm:
+        """Compile the clauses of a query term for use in a ``Conjunct`` of this kernel."""
 
-    def best(self, parts: tuple[Part, ...], count: int) -> list[Ranked]:
-        """The best hits of all segments, best first; not all documents need to be looked at."""
+    def top_k(self, conjuncts: tuple[Conjunct, ...], k: int) -> list[ScoredDoc]:
+        """Return the ``k`` best documents that match all conjuncts, best first."""
 
-    def count_best(self, parts: tuple[Part, ...], count: int) -> tuple[int, list[Ranked]]:
-        """How many documents match, and the best."""
+    def count_top_k(self, conjuncts: tuple[Conjunct, ...], k: int) -> tuple[int, list[ScoredDoc]]:
+        """Return the number of documents that match all conjuncts, and the ``k`` best, best first."""
 
-    def best_articles(self, parts: tuple[Part, ...], count: int) -> list[tuple[str, float]]:
-        """The ids of the best articles with the scores of their best sections, best first."""
+    def top_articles(self, conjuncts: tuple[Conjunct, ...], k: int) -> list[tuple[str, float]]:
+        """Return the ids of the ``k`` best articles with the scores of their best sections, best first."""
 
-    def matches(self, segment: int, parts: tuple[Part, ...]) -> Hits:
-        """All documents of a segment that match."""
+    def match_all(self, segment: int, conjuncts: tuple[Conjunct, ...]) -> Hits:
+        """Return all documents of a segment that match all conjuncts."""
 
-    def score(self, segment: int, part: Part, ids: Ids, absent: float) -> Scores:
-        """What given documents (ascending) earn for a part that is no phrase; ``absent`` if none."""
+    def score_docs(self, segment: int, conjunct: Conjunct, doc_ids: DocIds, default: float) -> Scores:
+        """Return the scores of some documents for a conjunct that is no phrase; ``default`` without match."""
 
-    def top(self, segment: int, hits: Hits, count: int) -> list[Ranked]:
-        """The best of some hits of a segment, best first."""
-
-    def align(self, ids: Ids, hits: Hits) -> Scores:
-        """The scores of hits for given documents (ascending), ``ABSENT`` for others."""
-
-    def conjunction(self, ids: Ids, columns: Sequence[Scores]) -> Hits:
-        """The documents for which no column has ``ABSENT``, with the columns added in turn."""
-
-    def exclusion(self, hits: Hits, column: Scores) -> Hits:
-        """The hits for which the column has ``ABSENT``."""
-
-    def merge(self, parts: Sequence[Hits]) -> Hits:
-        """The documents of any part, with their scores added in the order of the parts."""
+    def top_hits(self, segment: int, hits: Hits, k: int) -> list[ScoredDoc]:
+        """Return the ``k`` best of some hits of a segment, best first."""

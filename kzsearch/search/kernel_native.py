@@ -1,91 +1,95 @@
-"""The kernel in C: a thin view of ``kzsearch._native``, whose source is in ``kzsearch/native/``."""
+"""The kernel in C, whose source is in ``kzsearch/native/``; only this module calls it."""
 
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 import kzsearch._native as _native
 from kzsearch.errors import IndexFormatError
 from kzsearch.schema import LAYERED_FIELDS
-from kzsearch.search.kernel import Hits, Ranked
-from kzsearch.search.kernel_reference import PlainKernel
+from kzsearch.search.hits import best_per_article
+from kzsearch.search.kernel import Hits, ScoredDoc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kzsearch.search.kernel import FieldView, Ids, Part, Scores, SegmentView, Word
+    from kzsearch.search.kernel import CompiledTerm, Conjunct, DocIds, FieldView, Scores, SegmentView
 
-_make_ranked = Ranked._make
+_DAMAGE = (IndexFormatError, UnicodeDecodeError)
+
+_make_scored_doc = ScoredDoc._make
 
 
-class NativeKernel(PlainKernel):
-    """See :class:`~kzsearch.search.kernel.Kernel`; what is rare is left to Python."""
+class NativeKernel:
+    """See :class:`~kzsearch.search.kernel.Kernel`."""
 
     name: ClassVar[str] = "c"
 
     def __init__(self, segments: Sequence[SegmentView]) -> None:
-        super().__init__(segments)
+        self._segments = segments
         views = [
-            (s.size, s.deleted, s.articles, s.positions, s.article_ids.data, s.article_ids.ends)
+            (s.size, s.deleted, s.articles, s.section_ordinals, s.article_ids.data, s.article_ids.ends)
             for s in segments
-        ]  # fmt: skip
+        ]
         self._reader = _native.Reader(tuple(views), len(LAYERED_FIELDS))
 
     def close(self) -> None:
-        """Give the buffers back."""
-        with suppress(ValueError):  # another thread searches: they go with it
+        """Release the buffers, unless another thread is searching; then they are released with the object."""
+        with suppress(ValueError):
             self._reader.close()
 
     def add_field(self, segment: int, field: int, view: FieldView) -> None:
-        """The buffers are held until the end."""
-        super().add_field(segment, field, view)
+        """Add a field; its buffers are held until ``close``."""
         self._reader.add_field(segment, field, *view[:5])
 
-    def word(self, clauses: Word) -> Word:
-        """Looks into the tables of the lists: what a term earns at most."""
+    def compile_term(self, clauses: CompiledTerm) -> CompiledTerm:
+        """Compile a term; reads the maximum score of each posting list from its block table."""
         try:
             return self._reader.word(clauses)
         except IndexFormatError as error:
             raise self._damaged(error) from error
 
-    def best(self, parts: tuple[Part, ...], count: int) -> list[Ranked]:
-        """MaxScore, window by window; the documents never become Python objects."""
+    def top_k(self, conjuncts: tuple[Conjunct, ...], k: int) -> list[ScoredDoc]:
+        """Return the best documents by MaxScore, window by window; others may be skipped."""
         try:
-            return list(map(_make_ranked, self._reader.best(parts, count)))
-        except (IndexFormatError, UnicodeDecodeError) as error:
+            return list(map(_make_scored_doc, self._reader.best(conjuncts, k)))
+        except _DAMAGE as error:
             raise self._damaged(error) from error
 
-    def count_best(self, parts: tuple[Part, ...], count: int) -> tuple[int, list[Ranked]]:
-        """All documents, window by window."""
+    def count_top_k(self, conjuncts: tuple[Conjunct, ...], k: int) -> tuple[int, list[ScoredDoc]]:
+        """Count all matching documents, window by window, and return the best."""
         try:
-            total, found = self._reader.count_best(parts, count)
-        except (IndexFormatError, UnicodeDecodeError) as error:
+            total, found = self._reader.count_best(conjuncts, k)
+        except _DAMAGE as error:
             raise self._damaged(error) from error
-        return total, list(map(_make_ranked, found))
+        return total, list(map(_make_scored_doc, found))
 
-    def best_articles(self, parts: tuple[Part, ...], count: int) -> list[tuple[str, float]]:
-        """As ``best``; an article competes with its best section."""
+    def top_articles(self, conjuncts: tuple[Conjunct, ...], k: int) -> list[tuple[str, float]]:
+        """Return the best articles by MaxScore; an article competes with its best section."""
         try:
-            found = self._reader.articles(parts, count)
-        except (IndexFormatError, UnicodeDecodeError) as error:
+            found = self._reader.articles(conjuncts, k)
+        except _DAMAGE as error:
             raise self._damaged(error) from error
-        # Other writers than ours may have mixed the sections of several articles.
-        return super().best_articles(parts, count) if found is None else found
+        if found is None:  # the sections of some article are not adjacent, as stock Whoosh may write them
+            best = best_per_article(partial(self.top_k, conjuncts), k)
+            return [(doc.article_id, doc.score) for doc in best]
+        return found
 
-    def matches(self, segment: int, parts: tuple[Part, ...]) -> Hits:
-        """Window by window."""
-        ids, scores = self._reader.matches(segment, parts)
-        return Hits(memoryview(ids).cast("I"), memoryview(scores).cast("d"))
+    def match_all(self, segment: int, conjuncts: tuple[Conjunct, ...]) -> Hits:
+        """Return all matching documents, window by window."""
+        doc_ids, scores = self._reader.matches(segment, conjuncts)
+        return Hits(memoryview(doc_ids).cast("I"), memoryview(scores).cast("d"))
 
-    def score(self, segment: int, part: Part, ids: Ids, absent: float) -> Scores:
-        """Blocks without any of the documents are skipped."""
-        return memoryview(self._reader.score(segment, part, ids, absent)).cast("d")
+    def score_docs(self, segment: int, conjunct: Conjunct, doc_ids: DocIds, default: float) -> Scores:
+        """Score some documents; blocks without any of them are skipped."""
+        return memoryview(self._reader.score(segment, conjunct, doc_ids, default)).cast("d")
 
-    def top(self, segment: int, hits: Hits, count: int) -> list[Ranked]:
-        """A heap."""
-        return list(map(_make_ranked, self._reader.top(segment, hits.ids, hits.scores, count)))
+    def top_hits(self, segment: int, hits: Hits, k: int) -> list[ScoredDoc]:
+        """Select the best hits with a bounded heap."""
+        return list(map(_make_scored_doc, self._reader.top(segment, hits.doc_ids, hits.scores, k)))
 
     def _damaged(self, error: Exception) -> IndexFormatError:
-        """The error with the name of the file."""
-        return self._segments[self._reader.failed].file.damaged(error)
+        """Return the error with the name of the file."""
+        return self._segments[self._reader.failed].container.damaged(error)

@@ -1,4 +1,4 @@
-"""Queries in, pages of ranked hits out."""
+"""Answers queries: plans a query, has the plan evaluated and builds a page of hits."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from kzsearch.model import ArticleHit, Field, ResultPage, SectionHit
 from kzsearch.query.planner import Planner
 from kzsearch.search.evaluator import Evaluator
 from kzsearch.search.highlight import Highlighter, highlights, snippet
-from kzsearch.search.kernel import Ranked
-from kzsearch.search.kernel_reference import first_of_articles
+from kzsearch.search.hits import best_per_article
+from kzsearch.search.kernel import ScoredDoc
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from kzsearch.analysis import FullAnalyzer
-    from kzsearch.index.snapshot import Segment
-    from kzsearch.query.planner import Planned
-    from kzsearch.search.bm25 import Ranking
+    from kzsearch.query.planner import PlannedQuery
+    from kzsearch.ranking import Ranking
     from kzsearch.search.kernel import Hits, Kernel
+    from kzsearch.segment.segment import Segment
 
-_SECTIONS_OF_AN_ARTICLE = 3
+_SECTIONS_PER_ARTICLE = 3
 
 
 class Searcher:
-    """Searches an index as it was at one moment; from ``Index.searcher()``. One thread at a time.
+    """Searches one snapshot of an index; from ``Index.searcher()``. Not for use by several threads at once.
 
     Close it after use, or use it as a context manager.
     """
@@ -42,14 +42,15 @@ class Searcher:
         ranking: Ranking,
         kernel: type[Kernel] | None = None,
     ) -> None:
-        from kzsearch.query.spelling import Corrector  # brings the analyzers along, which take long to load
+        from kzsearch.query.spelling import (
+            SpellingCorrector,
+        )  # imports the analyzers, which take long to load
 
         self._segments = segments
         self._analyzer = analyzer
         spelling = analyzer.spelling
-        self._planner = Planner(
-            analyzer, ranking, Corrector(segments, analyzer, spelling) if spelling else None
-        )
+        corrector = SpellingCorrector(segments, analyzer, spelling) if spelling else None
+        self._planner = Planner(analyzer, ranking, corrector)
         self._evaluator = Evaluator(segments, ranking, kernel)
         self._closed = False
 
@@ -62,7 +63,7 @@ class Searcher:
         self.close()
 
     def close(self) -> None:
-        """Let the files of the index go."""
+        """Close the files of the index."""
         if not self._closed:
             self._closed = True
             self._evaluator.close()
@@ -70,14 +71,14 @@ class Searcher:
                 segment.close()
 
     def search(self, query: str, *, limit: int = 10, offset: int = 0) -> ResultPage[SectionHit]:
-        """The best sections for a query, best first; equal scores in the order of article and position.
+        """Return a page of the best sections, best first; equal scores are ordered by article id and ordinal.
 
         Words that look mistyped and are found nowhere are corrected: see ``ResultPage.corrections``.
 
         Args:
             query: See :mod:`kzsearch.query.syntax`; any text is accepted.
-            limit: Hits on the page; 0 only counts.
-            offset: Hits before the page.
+            limit: Number of hits on the page; 0 only counts.
+            offset: Number of hits before the page.
 
         Raises:
             ValueError: ``limit`` or ``offset`` is negative.
@@ -85,13 +86,13 @@ class Searcher:
         _check_page(limit, offset)
         start = perf_counter()
         plan, corrections = self._plan(query)
-        total, found = self._evaluator.best(plan, offset + limit)
+        total, best = self._evaluator.count_top_k(plan, offset + limit)
         highlighter = Highlighter(plan, self._analyzer)
-        hits = tuple(self._hit(section, highlighter) for section in found[offset:])
-        return ResultPage(query, total, offset, _since(start), hits, corrections)
+        hits = tuple(self._section_hit(doc, highlighter) for doc in best[offset:])
+        return ResultPage(query, total, offset, _milliseconds_since(start), hits, corrections)
 
     def search_articles(self, query: str, *, limit: int = 10, offset: int = 0) -> ResultPage[ArticleHit]:
-        """The best articles for a query, each with its best three sections; ``total`` counts articles.
+        """Return a page of the best articles, each with its best three sections; ``total`` counts articles.
 
         Args:
             query: As for ``search``.
@@ -104,64 +105,47 @@ class Searcher:
         _check_page(limit, offset)
         start = perf_counter()
         plan, corrections = self._plan(query)
-        results = self._evaluator.all(plan)
-        total = sum(map(self._count_articles, self._segments, results))
-        page = first_of_articles(partial(self._evaluator.top, results), offset + limit)[offset:]
+        results = self._evaluator.match_all(plan)
+        total = sum(map(_count_articles, self._segments, results))
+        best = best_per_article(partial(self._evaluator.top_hits, results), offset + limit)[offset:]
         highlighter = Highlighter(plan, self._analyzer)
-        hits = []
-        for best in page:
-            # A damaged column of articles may name one that has no section here.
-            sections = sorted(self._sections_of(best, results))[:_SECTIONS_OF_AN_ARTICLE] or [best]
-            shown = tuple(self._hit(section, highlighter) for section in sections)
-            hits.append(ArticleHit(best.article_id, shown[0].title, -best.negative_score, shown))
-        return ResultPage(query, total, offset, _since(start), tuple(hits), corrections)
+        hits = tuple(self._article_hit(doc, results, highlighter) for doc in best)
+        return ResultPage(query, total, offset, _milliseconds_since(start), hits, corrections)
 
     def rank(self, query: str, limit: int) -> list[tuple[str, float]]:
-        """Article ids with their scores, best first, without reading any text: for run files and evaluation.
+        """Return the ids of the best articles with their scores, best first, for run files and evaluation.
+
+        Reads no stored text.
 
         Raises:
             ValueError: ``limit`` is negative.
         """
         if limit < 0:
             _check_page(limit, 0)
-        return self._evaluator.best_articles(self._plan(query).plan, limit)
+        return self._evaluator.top_articles(self._plan(query).plan, limit)
 
-    def _plan(self, query: str) -> Planned:
+    def _plan(self, query: str) -> PlannedQuery:
         if self._closed:
             raise ValueError("this searcher is closed; take a new one: Index.searcher()")
         return self._planner.plan(query)
 
-    def _count_articles(self, segment: Segment, hits: Hits) -> int:
-        """All sections of an article lie in one segment."""
-        articles = segment.articles
-        return len({articles[document] for document in hits.ids})
-
-    def _sections_of(self, best: Ranked, results: list[Hits]) -> Iterator[Ranked]:
-        """All hits in the article of a hit."""
-        segment, (ids, scores) = self._segments[best.segment], results[best.segment]
-        for document in segment.documents_of(best.article_id):
-            place = bisect_left(ids, document)
-            if place < len(ids) and ids[place] == document:
-                position = segment.positions[document]
-                yield Ranked(-scores[place], best.article_id, position, best.segment, document)
-
-    def _hit(self, found: Ranked, highlighter: Highlighter) -> SectionHit:
-        record = self._segments[found.segment].record(found.document)
-        body = highlighter.marks(Field.BODY, record.text)
+    def _section_hit(self, doc: ScoredDoc, highlighter: Highlighter) -> SectionHit:
+        record = self._segments[doc.segment].record(doc.doc_id)
+        matches = highlighter.matches(Field.BODY, record.text)
         return SectionHit(
             article_id=record.article_id,
             section_id=record.section_id,
-            position=record.position,
-            score=-found.negative_score,
+            ordinal=record.ordinal,
+            score=doc.score,
             title=record.title,
             heading=record.heading,
             path=record.path,
             text=record.text,
-            snippet=snippet(record.text, body),
+            snippet=snippet(record.text, matches),
             highlights=(
-                *highlights(Field.TITLE, highlighter.marks(Field.TITLE, record.title)),
-                *highlights(Field.HEADING, highlighter.marks(Field.HEADING, record.heading)),
-                *highlights(Field.BODY, body),
+                *highlights(Field.TITLE, highlighter.matches(Field.TITLE, record.title)),
+                *highlights(Field.HEADING, highlighter.matches(Field.HEADING, record.heading)),
+                *highlights(Field.BODY, matches),
             ),
             date=record.date,
             url=record.url,
@@ -169,11 +153,35 @@ class Searcher:
             extra=record.extra,
         )
 
+    def _article_hit(self, best: ScoredDoc, results: list[Hits], highlighter: Highlighter) -> ArticleHit:
+        """Return the article of a section with its best sections.
+
+        In a damaged index the section may not be among those of its article; then it is the only one.
+        """
+        docs = sorted(self._sections_of(best, results))[:_SECTIONS_PER_ARTICLE] or [best]
+        sections = tuple(self._section_hit(doc, highlighter) for doc in docs)
+        return ArticleHit(best.article_id, sections[0].title, best.score, sections)
+
+    def _sections_of(self, best: ScoredDoc, results: list[Hits]) -> Iterator[ScoredDoc]:
+        """Yield all hits in the article of a section; they are in one segment."""
+        segment, (doc_ids, scores) = self._segments[best.segment], results[best.segment]
+        for doc_id in segment.documents_of(best.article_id):
+            index = bisect_left(doc_ids, doc_id)
+            if index < len(doc_ids) and doc_ids[index] == doc_id:
+                ordinal = segment.section_ordinals[doc_id]
+                yield ScoredDoc(-scores[index], best.article_id, ordinal, best.segment, doc_id)
+
+
+def _count_articles(segment: Segment, hits: Hits) -> int:
+    """Return the number of articles with hits; no article has sections in two segments."""
+    articles = segment.articles
+    return len({articles[doc_id] for doc_id in hits.doc_ids})
+
 
 def _check_page(limit: int, offset: int) -> None:
     if limit < 0 or offset < 0:
         raise ValueError(f"limit and offset must not be negative, not limit={limit}, offset={offset}")
 
 
-def _since(start: float) -> float:
+def _milliseconds_since(start: float) -> float:
     return (perf_counter() - start) * 1000

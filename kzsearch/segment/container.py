@@ -1,11 +1,12 @@
-"""A file of named sections: aligned, checksummed, read through a memory map.
+"""A file of named blocks: aligned, checksummed, read through a memory map.
 
-``magic, version | sections, each at a multiple of 64 bytes | directory | footer``. The directory is JSON: the
-place and the CRC-32 of every section, and what the writer wants to say about them. The footer says where the
-directory is, and comes last: a file that was not written to its end has none.
+``magic, version | blocks, each at a multiple of 64 bytes | directory | footer``. The directory is JSON: the
+start, length and CRC-32 of every block, and properties of the writer. The footer says where the directory is,
+and comes last: a file that was not written to its end has none.
 
-The directory is checked on opening, a section when it is first asked for, but large ones only by
-:meth:`SectionFile.verify`: they are checked before they are merged, and searches read a fraction of them.
+Opening a file checks its directory. A block is checked when it is first used, unless it is larger than 1 MB:
+those are checked by :meth:`Container.verify` only, before a merge, because a search reads a small part of
+them.
 """
 
 from __future__ import annotations
@@ -16,27 +17,30 @@ import sys
 from array import array
 from contextlib import suppress
 from mmap import ACCESS_READ, mmap
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 from zlib import crc32
 
 from kzsearch.errors import IndexFormatError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
     from types import TracebackType
 
     from kzsearch.model import JsonValue
 
-VERSION = 2
-_MAGIC = b"kzcolumn"
+VERSION = 3
+_MAGIC = b"kzsegmnt"
 _HEADER = struct.Struct("<8sI")
 _FOOTER = struct.Struct("<QII8s")
 _ALIGNMENT = 64
-_LARGE = 1 << 20
-"""Bytes above which a section is not checked before its use: that would read all of it, at 1 GB/s or less."""
+_MAX_CHECKED_BYTES = 1 << 20
+"""Larger blocks are not checked before their first use: a CRC-32 reads about 1 GB a second."""
 
-DAMAGE = (IndexFormatError, ValueError, IndexError, OverflowError)
-"""What is raised by those who take damaged bytes for something."""
+DECODING_ERRORS = (IndexFormatError, ValueError, IndexError, OverflowError)
+"""What decoders raise on damaged bytes."""
+
+_REMEDY = "build the index again: kzsearch index --rebuild PATH SOURCE..."
 
 
 class Sink(Protocol):
@@ -49,202 +53,217 @@ class Sink(Protocol):
         """Finish the file."""
 
 
-class SectionWriter:
-    """Writes the sections one after the other; ``finish`` makes them a file.
+class _Extent(NamedTuple):
+    """Where a block lies in the file, and its CRC-32."""
 
-    A section is added as a whole, or begun, written in parts and ended.
-    """
+    start: int
+    length: int
+    checksum: int
+
+
+class ContainerWriter:
+    """Writes blocks one after the other, each as a whole or between ``begin`` and ``end``."""
 
     def __init__(self, sink: Sink) -> None:
         self._sink = sink
-        self._sections: dict[str, tuple[int, int, int]] = {}
-        self._at = 0
+        self._blocks: dict[str, _Extent] = {}
+        self._size = 0
         self._name, self._start, self._checksum = "", 0, 0
-        self._write(_HEADER.pack(_MAGIC, VERSION))
+        self._append(_HEADER.pack(_MAGIC, VERSION))
 
     def add(self, name: str, parts: Iterable[bytes | bytearray | memoryview]) -> None:
-        """Write a section from its parts."""
+        """Write a block from its parts."""
         self.begin(name)
         for part in parts:
             self.write(part)
         self.end()
 
     def begin(self, name: str) -> None:
-        """Begin a section."""
-        self._write(bytes(-self._at % _ALIGNMENT))
-        self._name, self._start, self._checksum = name, self._at, 0
+        """Begin a block."""
+        self._append(bytes(-self._size % _ALIGNMENT))
+        self._name, self._start, self._checksum = name, self._size, 0
 
     def write(self, part: bytes | bytearray | memoryview) -> None:
-        """Write a part of the section that was begun."""
+        """Write the next part of the block that was begun."""
         self._checksum = crc32(part, self._checksum)
-        self._write(part)
+        self._append(part)
 
     def end(self) -> None:
-        """End the section."""
-        self._sections[self._name] = (self._start, self._at - self._start, self._checksum)
+        """End the block that was begun."""
+        self._blocks[self._name] = _Extent(self._start, self._size - self._start, self._checksum)
 
-    def finish(self, properties: Mapping[str, JsonValue]) -> None:
+    def finish(self, properties: Mapping[str, JsonValue]) -> int:
         """Write the directory and close the file.
 
         Args:
-            properties: What the reader will find as ``SectionFile.properties``.
+            properties: What readers find as ``Container.properties``.
+
+        Returns:
+            The CRC-32 of the directory, which readers find as ``Container.checksum``.
         """
-        directory = json.dumps({**properties, "sections": self._sections}).encode()
-        start = self._at
-        self._write(directory)
-        self._write(_FOOTER.pack(start, len(directory), crc32(directory), _MAGIC))
+        directory = json.dumps({**properties, "blocks": self._blocks}).encode()
+        start, checksum = self._size, crc32(directory)
+        self._append(directory)
+        self._append(_FOOTER.pack(start, len(directory), checksum, _MAGIC))
+        self._sink.close()
+        return checksum
+
+    def abort(self) -> None:
+        """Close the file as it is; no reader accepts it."""
         self._sink.close()
 
-    def _write(self, data: bytes | bytearray | memoryview) -> None:
+    def _append(self, data: bytes | bytearray | memoryview) -> None:
         self._sink.write(data)  # type: ignore[arg-type]  # every file takes any buffer
-        self._at += len(data)
+        self._size += len(data)
 
 
 class DamagedFileError(IndexFormatError):
-    """A column file is not what was written; says which."""
+    """A file does not have the bytes that were written; the message names it."""
 
 
-class SectionFile:
-    """A file of sections, open for reading.
+class Container:
+    """A file of blocks, open for reading.
 
     Attributes:
-        name: For messages.
-        properties: What the writer said.
+        name: Of the file, for messages.
+        properties: What the writer passed to ``ContainerWriter.finish``.
+        checksum: The CRC-32 of the directory, which has the checksums of all blocks.
     """
 
     def __init__(self, data: mmap | bytes, name: str) -> None:
         self.name = name
         self._source = data
-        self._view = memoryview(data)
+        self._file = memoryview(data)
         self._views: dict[str, memoryview] = {}
-        self._numbers: dict[str, memoryview] = {}
+        self._uint32_views: dict[str, memoryview] = {}
         try:
-            self.properties, self._sections = _read_directory(self._view)
+            self.checksum, self.properties, self._blocks = _read_directory(self._file)
         except (ValueError, TypeError, KeyError, IndexFormatError) as error:
             self.close()
             raise self.damaged(f"it has no readable directory: {error}") from error
 
     @classmethod
-    def open(cls, stream: IO[bytes], name: str) -> SectionFile:
-        """Map an open file; the stream may be closed afterwards.
+    def open(cls, path: Path) -> Container:
+        """Map a file into memory.
 
         Raises:
             IndexFormatError: It is no such file, of another version, or damaged.
+            FileNotFoundError: It does not exist.
         """
-        try:
-            data = mmap(stream.fileno(), 0, access=ACCESS_READ)
-        except ValueError as error:  # an empty file cannot be mapped
-            raise IndexFormatError(f"column file {name} is empty; {_REMEDY}") from error
-        return cls(data, name)
+        with path.open("rb") as stream:
+            try:
+                data = mmap(stream.fileno(), 0, access=ACCESS_READ)
+            except ValueError as error:  # an empty file cannot be mapped
+                raise DamagedFileError(f"segment file {path} is empty; {_REMEDY}") from error
+        return cls(data, str(path))
 
     def close(self) -> None:
-        """Let the file go; sections that were handed out cannot be read any more."""
-        # What a search in another thread still reads goes with it.
-        for view in (*self._numbers.values(), *self._views.values(), self._view):
+        """Release the file; blocks that were handed out must not be used after this."""
+        # Views that a search in another thread still uses cannot be released: they keep the map alive.
+        for view in (*self._uint32_views.values(), *self._views.values(), self._file):
             with suppress(BufferError):
                 view.release()
         if isinstance(self._source, mmap):
             with suppress(BufferError):
                 self._source.close()
 
-    def damaged(self, found: object) -> IndexFormatError:
-        """The error for content that cannot be right; one that names the file already is given back."""
-        if isinstance(found, DamagedFileError):
-            return found
-        return DamagedFileError(f"column file {self.name} is damaged: {found}; {_REMEDY}")
+    def damaged(self, problem: object) -> IndexFormatError:
+        """Return the error for bytes that cannot be right: ``problem`` itself if it names the file."""
+        if isinstance(problem, DamagedFileError):
+            return problem
+        return DamagedFileError(f"segment file {self.name} is damaged: {problem}; {_REMEDY}")
 
     def reading(self) -> _Reading:
-        """A context for everything that takes bytes of the file for something: errors name the file."""
+        """Return a context for code that decodes blocks: its errors become errors that name the file."""
         return _Reading(self)
 
-    def section(self, name: str) -> memoryview:
-        """The bytes of a section, empty if the file does not have it.
+    def block(self, name: str) -> memoryview:
+        """Return the bytes of a block; empty if the file does not have it.
 
         Raises:
-            IndexFormatError: It is not what was written.
+            IndexFormatError: The checksum is wrong.
         """
         view = self._views.get(name)
         if view is None:
-            start, length, _ = self._sections.get(name, (0, 0, 0))
-            view = self._views[name] = self._view[start : start + length]
-            if length < _LARGE:
+            start, length, _ = self._blocks.get(name, _Extent(0, 0, 0))
+            view = self._views[name] = self._file[start : start + length]
+            if 0 < length < _MAX_CHECKED_BYTES:
                 self._check(name)
         return view
 
-    def numbers(self, name: str) -> memoryview:
-        """A section of unsigned 32-bit numbers."""
-        numbers = self._numbers.get(name)
+    def uint32_block(self, name: str) -> memoryview:
+        """Return a block of unsigned 32-bit numbers; see :meth:`block`."""
+        numbers = self._uint32_views.get(name)
         if numbers is None:
-            view = self.section(name)
+            view = self.block(name)
             if len(view) % 4:
-                raise self.damaged(f"section {name} has {len(view)} bytes, which are no numbers")
+                raise self.damaged(f"block {name} has {len(view)} bytes, expected a multiple of 4")
             if sys.byteorder == "little":
                 numbers = view.cast("I")
             else:
                 numbers = memoryview(little_endian(array("I", view.cast("I"))))
-            self._numbers[name] = numbers
+            self._uint32_views[name] = numbers
         return numbers
 
     def verify(self) -> None:
-        """Compare every section with its checksum; reads the whole file.
+        """Compare every block with its checksum; reads the whole file.
 
         Raises:
-            IndexFormatError: One is not what was written.
+            IndexFormatError: A checksum is wrong.
         """
-        for name in self._sections:
+        for name in self._blocks:
             self._check(name)
 
     def _check(self, name: str) -> None:
-        start, length, checksum = self._sections.get(name, (0, 0, 0))
-        found = crc32(self._view[start : start + length])
+        start, length, checksum = self._blocks[name]
+        found = crc32(self._file[start : start + length])
         if found != checksum:
-            raise self.damaged(f"section {name} has checksum {found:08x}, {checksum:08x} was written")
+            raise self.damaged(f"block {name} has checksum {found:08x}, expected {checksum:08x}")
 
 
 class _Reading:
-    """Written out, not made with ``contextmanager``: every query goes through several."""
+    """A class, not a generator with ``contextmanager``, which takes longer: every query enters several."""
 
-    __slots__ = ("_file",)
+    __slots__ = ("_container",)
 
-    def __init__(self, file: SectionFile) -> None:
-        self._file = file
+    def __init__(self, container: Container) -> None:
+        self._container = container
 
     def __enter__(self) -> None: ...
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if isinstance(error, DAMAGE):
-            raise self._file.damaged(error) from error
+        if isinstance(error, DECODING_ERRORS):
+            raise self._container.damaged(error) from error
 
 
 def little_endian(numbers: array[int]) -> array[int]:
-    """The numbers in the order of bytes that the file has; the same object where that is the machine's."""
+    """Return numbers in the byte order of the file; the same object on a little-endian machine."""
     if sys.byteorder == "big":
         numbers = array(numbers.typecode, numbers)
         numbers.byteswap()
     return numbers
 
 
-def _read_directory(view: memoryview) -> tuple[dict[str, JsonValue], dict[str, tuple[int, int, int]]]:
-    if len(view) < _HEADER.size + _FOOTER.size:
-        raise ValueError(f"{len(view)} bytes are too few")
-    magic, version = _HEADER.unpack_from(view)
-    start, length, checksum, end_magic = _FOOTER.unpack_from(view, len(view) - _FOOTER.size)
+def _read_directory(file: memoryview) -> tuple[int, dict[str, JsonValue], dict[str, _Extent]]:
+    """Return the checksum of the directory, the properties and the blocks."""
+    if len(file) < _HEADER.size + _FOOTER.size:
+        raise ValueError(f"the file has only {len(file)} bytes")
+    magic, version = _HEADER.unpack_from(file)
+    start, length, checksum, end_magic = _FOOTER.unpack_from(file, len(file) - _FOOTER.size)
     if magic != _MAGIC or end_magic != _MAGIC:
-        raise ValueError(f"it begins with {magic!r} and ends with {end_magic!r}, expected {_MAGIC!r}")
+        raise ValueError(f"the file begins with {magic!r} and ends with {end_magic!r}, expected {_MAGIC!r}")
     if version != VERSION:
-        raise ValueError(f"it has version {version}, this program reads {VERSION}")
-    directory = bytes(view[start : start + length])
-    if len(directory) != length or crc32(directory) != checksum:
-        raise ValueError("its checksum does not fit")
+        raise ValueError(f"the file has version {version}, this program reads {VERSION}")
+    directory = bytes(file[start : start + length])
+    found = crc32(directory)
+    if len(directory) != length or found != checksum:
+        raise ValueError(f"the directory has checksum {found:08x}, expected {checksum:08x}")
     properties = json.loads(directory)
-    sections = {}
-    for name, (offset, size, section_checksum) in properties.pop("sections").items():
-        sections[str(name)] = (int(offset), int(size), int(section_checksum))
-        if offset < 0 or size < 0 or offset + size > start:
-            raise ValueError(f"section {name} lies outside of the file")
-    return properties, sections
-
-
-_REMEDY = "build the index anew: kzsearch index --rebuild PATH SOURCE..."
+    blocks = {}
+    for name, (block_start, block_length, block_checksum) in properties.pop("blocks").items():
+        blocks[str(name)] = _Extent(int(block_start), int(block_length), int(block_checksum))
+        if block_start < 0 or block_length < 0 or block_start + block_length > start:
+            raise ValueError(f"block {name} lies outside of the file")
+    return checksum, properties, blocks

@@ -1,8 +1,8 @@
-"""Stored records: compressed in blocks of several, because short texts alone hardly shrink.
+"""The stored records of the documents, compressed in blocks.
 
-Measured on Kazakh passages of 800 letters in eight bits: alone they shrink to 0.37 of what they take in
-UTF-8, in blocks of 8 KB to 0.30, of 64 KB to 0.28; but a hit costs the inflation of its block, 50 and 300
-microseconds. A record is a line of JSON, a block is some lines.
+A record is one line of JSON (:mod:`.stored_fields`), a block is several lines. Measured on Kazakh passages of
+800 letters, relative to their UTF-8: compressed one by one they take 0.37 of the bytes, in blocks of 8 KB
+0.30, of 64 KB 0.28. But each hit costs the decompression of its block: 50 and 300 microseconds.
 """
 
 from __future__ import annotations
@@ -19,92 +19,118 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 _BLOCK_BYTES = 8_000
-_MOST_BYTES = 1 << 30
+_MAX_DECOMPRESSED_BYTES = 1 << 30
 _LEVEL = 1
-_WINDOW_BITS, _MEMORY_LEVEL = 13, 7  # as large as a block; clearing larger tables takes a third of the time
+_WINDOW_BITS, _MEMORY_LEVEL = (
+    13,
+    7,
+)  # as large as a block: clearing larger tables would cost a third of the time
 
 
-def deflate_with_zlib(block: bytes) -> bytes:
-    """A block, compressed."""
+def compress_with_zlib(block: bytes) -> bytes:
+    """Return a block as a zlib stream."""
     compressor = zlib.compressobj(_LEVEL, wbits=_WINDOW_BITS, memLevel=_MEMORY_LEVEL)
     return compressor.compress(block) + compressor.flush()
 
 
 @cache
-def fastest_deflate() -> Callable[[bytes], bytes]:
-    """What compresses as fast as can be; zlib inflates it. Loaded by those who write only."""
+def fastest_compressor() -> Callable[[bytes], bytes]:
+    """Return what compresses blocks to zlib streams: isal where it is installed, else zlib.
+
+    Only writers call it, so that readers do not import isal.
+    """
     try:
         from isal.isal_zlib import compress
     except ImportError:
-        return deflate_with_zlib
+        return compress_with_zlib
     return partial(compress, level=_LEVEL)
 
 
-class RecordsWriter:
+class DocStoreWriter:
     """Takes the records in the order of their documents, and writes them block by block.
 
     Attributes:
         sizes: The bytes of every block.
-        firsts: The document of the first record of every block.
+        firsts: The first document of every block.
         count: Records so far.
-        finished: Whether there will be no more.
+        is_finished: Whether no more can be added.
     """
 
     def __init__(
-        self, write: Callable[[bytes], object], deflate: Callable[[bytes], bytes] | None = None
+        self, write: Callable[[bytes], object], compress: Callable[[bytes], bytes] | None = None
     ) -> None:
-        """``deflate`` is the fastest that there is, unless tests want another."""
+        """Begin.
+
+        Args:
+            write: Takes the bytes of the next block.
+            compress: Makes a zlib stream of a block; by default :func:`fastest_compressor`.
+        """
         self._write = write
-        self._deflate = deflate or fastest_deflate()
-        self.finished = False
+        self._compress = compress or fastest_compressor()
+        self.is_finished = False
         self.sizes = array("I")
         self.firsts = array("I")
         self.count = 0
-        self._open: list[bytes] = []
-        self._open_bytes = 0
+        self._block: list[bytes] = []
+        self._block_bytes = 0
 
     def add(self, record: bytes) -> None:
-        """Add a record: one line, without its end."""
+        """Add the record of the next document: a line without its end.
+
+        Raises:
+            ValueError: It is more than one line, or came after ``finish``.
+        """
         if b"\n" in record:
             raise ValueError("a record must be one line")
-        if self.finished:
-            raise ValueError("a record came after the fields")
-        self._open.append(record)
-        self._open_bytes += len(record)
+        if self.is_finished:
+            raise ValueError("records must be added before the first field")
+        self._block.append(record)
+        self._block_bytes += len(record)
         self.count += 1
-        if self._open_bytes >= _BLOCK_BYTES:
+        if self._block_bytes >= _BLOCK_BYTES:
             self._flush()
 
     def finish(self) -> None:
         """Write the last block."""
         self._flush()
-        self.finished = True
+        self.is_finished = True
 
     def _flush(self) -> None:
-        if self._open:
-            block = self._deflate(b"\n".join(self._open))
-            self.firsts.append(self.count - len(self._open))
-            self.sizes.append(len(block))
-            self._write(block)
-            self._open, self._open_bytes = [], 0
+        if self._block:
+            compressed = self._compress(b"\n".join(self._block))
+            self.firsts.append(self.count - len(self._block))
+            self.sizes.append(len(compressed))
+            self._write(compressed)
+            self._block, self._block_bytes = [], 0
 
 
-class Records:
-    """Reads records; the last block stays inflated."""
+class DocStore:
+    """Reads records; keeps the last block decompressed."""
 
     def __init__(self, data: memoryview, ends: Sequence[int], firsts: memoryview) -> None:
+        """Begin.
+
+        Args:
+            data: The blocks, one after the other.
+            ends: The end of every block in ``data``.
+            firsts: The first document of every block, 32 bits each.
+        """
         if len(ends) != len(firsts):
-            raise IndexFormatError(f"{len(ends)} blocks of records, but first documents of {len(firsts)}")
+            raise IndexFormatError(f"the doc store has {len(ends)} blocks, but {len(firsts)} first documents")
         self._data, self._ends, self._firsts = data, ends, firsts
         self._last: tuple[int, list[bytes]] = (-1, [])
 
     def record(self, document: int) -> bytes:
-        """The record of a document."""
+        """Return the record of a document.
+
+        Raises:
+            IndexFormatError: There is none.
+        """
         number = bisect_right(self._firsts, document) - 1
         if number < 0:
             raise IndexFormatError(f"document {document} has no record")
         if self._last[0] != number:
-            self._last = (number, self._block(number))
+            self._last = (number, self._decompress(number))
         lines, index = self._last[1], document - self._firsts[number]
         if index >= len(lines):
             raise IndexFormatError(f"document {document} has no record")
@@ -112,13 +138,15 @@ class Records:
 
     def __iter__(self) -> Iterator[bytes]:
         for number in range(len(self._firsts)):
-            yield from self._block(number)
+            yield from self._decompress(number)
 
-    def _block(self, number: int) -> list[bytes]:
+    def _decompress(self, number: int) -> list[bytes]:
         start, end = self._ends[number - 1] if number else 0, self._ends[number]
-        inflate = zlib.decompressobj()
+        decompressor = zlib.decompressobj()
         try:
-            block = inflate.decompress(self._data[start:end], _MOST_BYTES)
+            block = decompressor.decompress(self._data[start:end], _MAX_DECOMPRESSED_BYTES)
         except zlib.error as error:
-            raise IndexFormatError(f"a block of records cannot be inflated ({error})") from error
+            raise IndexFormatError(
+                f"block {number} of the doc store cannot be decompressed ({error})"
+            ) from error
         return block.split(b"\n")

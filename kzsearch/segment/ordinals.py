@@ -1,4 +1,4 @@
-"""Terms one behind the other in their order, so that one is found by its ordinal in a single step."""
+"""The terms of a field by their ordinals, for fields with one term in each document."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class NamesWriter:
-    """Takes the terms in their order.
+class TermOrdinalsWriter:
+    """Takes the terms in ascending order.
 
     Attributes:
-        data: Their bytes.
-        ends: Where each ends.
+        data: The terms, one after the other.
+        ends: The end of each in ``data``.
     """
 
     def __init__(self) -> None:
@@ -32,12 +32,12 @@ class NamesWriter:
         self.ends.extend(islice(ends, 1, None))
 
 
-class Names:
-    """The terms, read where they lie.
+class TermOrdinals:
+    """Finds a term by its ordinal in one step.
 
     Attributes:
-        data: Their bytes.
-        ends: Where each ends, 32-bit numbers.
+        data: The terms, one after the other.
+        ends: The end of each in ``data``, 32 bits each.
     """
 
     def __init__(self, data: memoryview, ends: memoryview) -> None:
@@ -47,18 +47,18 @@ class Names:
     def __len__(self) -> int:
         return len(self.ends)
 
-    def names(self, ordinals: Sequence[int]) -> list[str]:
-        """The terms at some places in the order.
+    def lookup(self, ordinals: Sequence[int]) -> list[str]:
+        """Return the terms with these ordinals.
 
         Raises:
             IndexFormatError: There are no such terms.
         """
-        return [self._name(ordinal) for ordinal in ordinals]
+        return [self._term(ordinal) for ordinal in ordinals]
 
-    def _name(self, ordinal: int) -> str:
+    def _term(self, ordinal: int) -> str:
         if not 0 <= ordinal < len(self.ends):
-            raise IndexFormatError(f"term {ordinal} of {len(self.ends)}")
+            raise IndexFormatError(f"there is no term {ordinal}, only {len(self.ends)} terms")
         start, end = self.ends[ordinal - 1] if ordinal else 0, self.ends[ordinal]
         if not start <= end <= len(self.data):
-            raise IndexFormatError(f"term {ordinal} lies outside of its column")
+            raise IndexFormatError(f"term {ordinal} lies outside of its block")
         return decode_term(bytes(self.data[start:end]))

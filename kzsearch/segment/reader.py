@@ -1,4 +1,4 @@
-"""Reads the column file of a segment; everything stays in the mapped file until it is asked for."""
+"""Reads the file of a segment; everything stays in the memory map until it is used."""
 
 from __future__ import annotations
 
@@ -9,198 +9,208 @@ from typing import TYPE_CHECKING
 
 from kzsearch.errors import IndexFormatError
 from kzsearch.segment import term_dictionary
-from kzsearch.segment.compiled import decode_list, decode_positions
-from kzsearch.segment.container import DAMAGE, SectionFile
-from kzsearch.segment.doc_store import Records
-from kzsearch.segment.ordinals import Names
+from kzsearch.segment.container import DECODING_ERRORS, Container
+from kzsearch.segment.doc_store import DocStore
+from kzsearch.segment.ordinals import TermOrdinals
 from kzsearch.segment.packing import packed_bytes, unpack
-from kzsearch.segment.postings import BLOCK
-from kzsearch.segment.term_dictionary import Dictionary, decode_term, encode_term
+from kzsearch.segment.postings import decode_positions, decode_postings
+from kzsearch.segment.skip_table import BLOCK_SIZE
+from kzsearch.segment.term_dictionary import TermDictionary, decode_term, encode_term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from typing import IO
+    from pathlib import Path
 
-    from kzsearch.segment.postings import Entry
+    from kzsearch.segment.term_dictionary import TermInfo
+
+SEGMENT_EXTENSION = ".kzs"
 
 
-class Columns:
-    """The columns of one segment.
+class SegmentReader:
+    """One segment.
 
     Attributes:
+        container: Its file.
         size: Number of documents; their numbers are ``range(size)``.
-        fields: The fields that have terms or lengths.
+        fields: The fields with terms or lengths, by name.
     """
 
-    def __init__(self, file: SectionFile) -> None:
-        self.file = file
+    def __init__(self, container: Container) -> None:
+        self.container = container
         try:
-            self.size = _natural(file.properties["documents"])
-            fields = _table(file.properties["fields"])
-            self.fields = {name: FieldColumns(self, name, _table(values)) for name, values in fields.items()}
+            self.size = _count(container.properties["documents"])
+            fields = _mapping(container.properties["fields"])
+            self.fields = {name: FieldReader(self, name, _mapping(each)) for name, each in fields.items()}
         except (KeyError, IndexFormatError) as error:
-            file.close()
-            raise file.damaged(f"its directory lacks an entry ({error!r})") from error
+            container.close()
+            raise container.damaged(f"its directory lacks an entry ({error!r})") from error
 
     @classmethod
-    def open(cls, stream: IO[bytes], name: str) -> Columns:
-        """Map an open file.
+    def open(cls, path: Path) -> SegmentReader:
+        """Map a file into memory.
 
         Raises:
-            IndexFormatError: It is no column file of this version, or damaged.
+            IndexFormatError: It is no segment of this version, or damaged.
+            FileNotFoundError: It does not exist.
         """
-        return cls(SectionFile.open(stream, name))
+        return cls(Container.open(path))
 
     def close(self) -> None:
-        """Let the file go."""
-        self.file.close()
+        """Release the file."""
+        self.container.close()
 
-    def numbers(self, column: str) -> memoryview:
-        """A 32-bit number of every document, 0 where none was given."""
-        numbers = self.file.numbers(f"{column}.numbers")
-        return numbers if len(numbers) == self.size else self._none_given(numbers, column)
-
-    def _none_given(self, numbers: memoryview, column: str) -> memoryview:
-        if len(numbers):
-            raise self.file.damaged(f"column {column} has {len(numbers)} numbers for {self.size} documents")
-        return memoryview(bytes(4 * self.size)).cast("I")
+    def doc_values(self, name: str) -> memoryview:
+        """Return a 32-bit value of every document; 0 where none was set."""
+        values = self.container.uint32_block(f"{name}.doc_values")
+        if not len(values):
+            return memoryview(bytes(4 * self.size)).cast("I")
+        return _of_all_documents(values, self, f"{name}.doc_values")
 
     @cached_property
-    def records(self) -> Records:
-        """What is stored of each document."""
-        file = self.file
-        ends = array("Q", accumulate(file.numbers("records.sizes")))
-        return Records(file.section("records"), ends, file.numbers("records.firsts"))
+    def doc_store(self) -> DocStore:
+        """The stored record of every document."""
+        container = self.container
+        ends = array("Q", accumulate(container.uint32_block("doc_store.block_sizes")))
+        firsts = container.uint32_block("doc_store.first_documents")
+        return DocStore(container.block("doc_store"), ends, firsts)
 
 
-class FieldColumns:
-    """The columns of one field of a segment.
+class FieldReader:
+    """One field of a segment.
 
     Attributes:
-        holders: Documents that have the field.
-        tokens: Sum of their lengths.
+        doc_count: Documents that have the field.
+        sum_total_term_freq: The sum of its lengths in all documents.
     """
 
-    def __init__(self, columns: Columns, name: str, properties: Mapping[str, object]) -> None:
-        self._columns = columns
+    def __init__(self, segment: SegmentReader, name: str, properties: Mapping[str, object]) -> None:
+        self._segment = segment
         self._name = name
-        self._terms = _natural(properties.get("terms", 0))
-        self.holders = _natural(properties.get("holders", 0))
-        self.tokens = _natural(properties.get("tokens", 0))
+        self._term_count = _count(properties.get("terms", 0))
+        self.doc_count = _count(properties.get("doc_count", 0))
+        self.sum_total_term_freq = _count(properties.get("sum_total_term_freq", 0))
 
     @cached_property
-    def dictionary(self) -> Dictionary:
+    def dictionary(self) -> TermDictionary:
         """The terms."""
-        file = self._columns.file
-        return Dictionary(self._section("terms"), file.numbers(f"{self._name}.starts"), self._terms)
+        return TermDictionary(self._block("terms"), self._uint32_block("term_block_starts"), self._term_count)
 
     @cached_property
     def postings(self) -> memoryview:
-        """The posting lists of all terms."""
-        return self._section("postings")
+        """The packed postings of all terms."""
+        return self._block("postings")
 
     @cached_property
     def positions(self) -> memoryview:
-        """The positions of all terms; empty when the field keeps none."""
-        return self._section("positions")
+        """The packed positions of all terms; empty when the field keeps none."""
+        return self._block("positions")
 
     @cached_property
-    def codes(self) -> memoryview:
-        """Lucene's one-byte length of every document."""
-        codes = self._section("codes")
-        if not self.holders:
-            return memoryview(bytes(self._columns.size))
-        if len(codes) != self._columns.size:
-            raise self._columns.file.damaged(
-                f"field {self._name} has {len(codes)} lengths for {self._columns.size} documents"
-            )
-        return codes
+    def norms(self) -> memoryview:
+        """The norm of every document, one byte each."""
+        if not self.doc_count:
+            return memoryview(bytes(self._segment.size))
+        return _of_all_documents(self._block("norms"), self._segment, f"{self._name}.norms")
 
     @cached_property
     def ordinals(self) -> memoryview:
-        """The ordinal of the term of every document, of a field that has one in each."""
-        ordinals = self._columns.file.numbers(f"{self._name}.ordinals")
-        if len(ordinals) != self._columns.size:
-            raise self._columns.file.damaged(
-                f"field {self._name} has {len(ordinals)} ordinals for {self._columns.size} documents"
-            )
-        return ordinals
+        """The ordinal of the term of every document, 32 bits each, in fields with one term a document."""
+        return _of_all_documents(self._uint32_block("ordinals"), self._segment, f"{self._name}.ordinals")
 
     @cached_property
-    def names(self) -> Names:
-        """The terms by their ordinals, of such a field."""
-        names = Names(self._section("names"), self._columns.file.numbers(f"{self._name}.ends"))
-        if len(names) != self._terms:
-            raise self._columns.file.damaged(
-                f"field {self._name} has {len(names)} names for {self._terms} terms"
+    def terms_by_ordinal(self) -> TermOrdinals:
+        """The terms by their ordinals, in fields with one term a document."""
+        terms = TermOrdinals(self._block("ordinal_terms"), self._uint32_block("ordinal_term_ends"))
+        if len(terms) != self._term_count:
+            raise self._segment.container.damaged(
+                f"field {self._name} has {len(terms)} ordinals, expected {self._term_count}"
             )
-        return names
+        return terms
 
     @cached_property
     def lengths(self) -> array[int]:
-        """The exact length of every document; unpacked in one go."""
-        data, lengths, at = self._section("lengths"), array("I"), 0
-        while len(lengths) < self._columns.size and at < len(data):
-            count = min(BLOCK, self._columns.size - len(lengths))
-            lengths.extend(unpack(data, at + 1, count, data[at]))
-            at += 1 + packed_bytes(count, data[at])
-        lengths.extend([0] * (self._columns.size - len(lengths)))
+        """The exact length of every document, in tokens; all are unpacked at the first use."""
+        data, size, lengths, start = self._block("lengths"), self._segment.size, array("I"), 0
+        while len(lengths) < size and start < len(data):
+            count = min(BLOCK_SIZE, size - len(lengths))
+            lengths.extend(unpack(data, start + 1, count, data[start]))
+            start += 1 + packed_bytes(count, data[start])
+        lengths.extend([0] * (size - len(lengths)))
         return lengths
 
-    def find(self, term: bytes) -> Entry | None:
-        """Look a term up; None if the field does not have it."""
-        with self._columns.file.reading():
+    def find(self, term: bytes) -> TermInfo | None:
+        """Return what there is of a term; None if the field does not have it."""
+        with self._segment.container.reading():
             return self.dictionary.find(term)
 
-    def read(self, entry: Entry) -> tuple[array[int], array[int]]:
-        """Documents and frequencies of a term; see :func:`~kzsearch.segment.postings.decode_list`."""
-        with self._columns.file.reading():
-            return decode_list(self.postings, entry, self._columns.size)
+    def postings_of(self, info: TermInfo) -> tuple[array[int], array[int]]:
+        """Return the documents and frequencies of a term; see :func:`.postings.decode_postings`."""
+        with self._segment.container.reading():
+            return decode_postings(self.postings, info, self._segment.size)
 
-    def read_positions(self, entry: Entry) -> array[int]:
-        """All positions of a term; see :func:`~kzsearch.segment.postings.decode_positions`."""
-        with self._columns.file.reading():
-            return decode_positions(self.positions, entry, self.postings, self._columns.size)
+    def positions_of(self, info: TermInfo) -> array[int]:
+        """Return all positions of a term; see :func:`.postings.decode_positions`."""
+        with self._segment.container.reading():
+            return decode_positions(self.positions, info, self.postings, self._segment.size)
 
-    def positions_by_posting(self, entry: Entry, frequencies: Iterable[int]) -> Iterator[array[int]]:
-        """The positions of every posting of a term in turn.
+    def positions_by_posting(self, info: TermInfo, frequencies: Iterable[int]) -> Iterator[array[int]]:
+        """Iterate over the positions of a term, one array for every posting.
 
         Args:
-            entry: The term.
-            frequencies: As ``read`` gives them.
+            info: The term.
+            frequencies: As ``postings_of`` returned them.
         """
-        positions, used = self.read_positions(entry), 0
+        positions, used = self.positions_of(info), 0
         for frequency in frequencies:
             yield positions[used : used + frequency]
             used += frequency
 
-    def _section(self, name: str) -> memoryview:
-        return self._columns.file.section(f"{self._name}.{name}")
+    def _block(self, name: str) -> memoryview:
+        return self._segment.container.block(f"{self._name}.{name}")
+
+    def _uint32_block(self, name: str) -> memoryview:
+        return self._segment.container.uint32_block(f"{self._name}.{name}")
 
 
-def _table(value: object) -> Mapping[str, object]:
+def _of_all_documents(values: memoryview, segment: SegmentReader, name: str) -> memoryview:
+    """Return a block if it has one value for every document."""
+    if len(values) != segment.size:
+        raise segment.container.damaged(
+            f"block {name} has {len(values)} values, expected one for each of {segment.size} documents"
+        )
+    return values
+
+
+def _mapping(value: object) -> Mapping[str, object]:
     if not isinstance(value, dict):
-        raise IndexFormatError(f"{value!r} is no table")
+        raise IndexFormatError(f"found {value!r}, expected an object")
     return value
 
 
-def _natural(value: object) -> int:
+def _count(value: object) -> int:
     if not isinstance(value, int) or value < 0:
-        raise IndexFormatError(f"{value!r} is no number of things")
+        raise IndexFormatError(f"found {value!r}, expected a count")
     return value
 
 
-def frequent_terms(fields: Sequence[FieldColumns], prefix: str, most: int) -> list[tuple[str, int]]:
-    """See :func:`.term_dictionary.frequent_terms`; the fields are those of several segments."""
+def frequent_terms(fields: Sequence[FieldReader], prefix: str, limit: int) -> list[tuple[str, int]]:
+    """Return the most frequent terms of a field; see :func:`.term_dictionary.frequent_terms`.
+
+    Args:
+        fields: The field in every segment that has it.
+        prefix: How the terms begin.
+        limit: How many to return at most.
+    """
     try:
-        return _frequent(fields, prefix, most)
-    except DAMAGE:
-        for field in fields:  # the error is to name the file
-            with field._columns.file.reading():
-                _frequent([field], prefix, most)
+        return _frequent_terms(fields, prefix, limit)
+    except DECODING_ERRORS:
+        for field in fields:  # find the damaged file, for the message
+            with field._segment.container.reading():
+                _frequent_terms([field], prefix, limit)
         raise
 
 
-def _frequent(fields: Sequence[FieldColumns], prefix: str, most: int) -> list[tuple[str, int]]:
-    found = term_dictionary.frequent_terms([field.dictionary for field in fields], encode_term(prefix), most)
-    return [(decode_term(term), documents) for term, documents in found]
+def _frequent_terms(fields: Sequence[FieldReader], prefix: str, limit: int) -> list[tuple[str, int]]:
+    dictionaries = [field.dictionary for field in fields]
+    found = term_dictionary.frequent_terms(dictionaries, encode_term(prefix), limit)
+    return [(decode_term(term), doc_freq) for term, doc_freq in found]

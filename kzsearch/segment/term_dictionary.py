@@ -1,9 +1,10 @@
-"""The terms of a field in the order of their bytes, each with the place of its postings.
+"""The terms of a field in the order of their bytes, each with its statistics and the range of its postings.
 
-Terms come in blocks of 16. A block begins with the places of its first postings and positions; a term follows
-as the bytes that it shares with the term before, the length of the rest, the rest, the number of documents,
-the further occurrences, and the length of its postings and of its positions: all of them varints. The first
-term of a block shares nothing, so that blocks can be searched by bisection.
+Terms come in blocks of 16. A block begins with the offsets of its first postings and positions. Each term
+follows as: the number of bytes that it shares with the term before, the length of the rest, the rest, its
+document frequency, its total term frequency minus the document frequency, the length of its postings and of
+its positions. All numbers are varints. The first term of a block shares nothing, so that a binary search can
+compare it.
 """
 
 from __future__ import annotations
@@ -13,34 +14,58 @@ from bisect import bisect_right
 from heapq import merge, nsmallest
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kzsearch.errors import IndexFormatError
-from kzsearch.segment import compiled
-from kzsearch.segment.compiled import COMPILED
+from kzsearch.segment.native import native
 from kzsearch.segment.packing import append_varint, read_varint
-from kzsearch.segment.postings import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-TERMS_OF_A_BLOCK = 16
+TERMS_PER_BLOCK = 16
 
 _term_of = itemgetter(0)
 
 
+class TermInfo(NamedTuple):
+    """What a dictionary has of a term.
+
+    Attributes:
+        ordinal: Its index among the terms of the field.
+        doc_freq: How many documents have it.
+        total_term_freq: How often it occurs in all of them.
+        postings_start: The first byte of its postings, among those of the field.
+        postings_end: The byte after the last one.
+        positions_start: The first byte of its positions, among those of the field.
+        positions_end: The byte after the last one.
+    """
+
+    ordinal: int
+    doc_freq: int
+    total_term_freq: int
+    postings_start: int
+    postings_end: int
+    positions_start: int
+    positions_end: int
+
+
 def encode_term(term: str) -> bytes:
-    """The bytes of a term; broken files contain lone surrogates, which are as good as any other character."""
+    """Return the bytes of a term: UTF-8, in which lone surrogates of broken files are kept."""
     return term.encode("utf-8", "surrogatepass")
 
 
 def decode_term(term: bytes) -> str:
-    """The inverse of :func:`encode_term`; bytes that encode nothing come from damaged files."""
+    """Return the term of some bytes, as :func:`encode_term` made them.
+
+    Raises:
+        UnicodeDecodeError: The bytes are damaged.
+    """
     return term.decode("utf-8", "surrogatepass")
 
 
-class DictionaryWriter:
-    """Takes the terms in ascending order.
+class TermDictionaryWriter:
+    """Encodes terms, which come in ascending order.
 
     Attributes:
         data: The blocks.
@@ -53,92 +78,109 @@ class DictionaryWriter:
         self.starts = array("I")
         self.count = 0
         self._previous = b""
-        self._postings = self._positions = 0
+        self._postings_end = self._positions_end = 0
 
-    def add(self, term: bytes, documents: int, occurrences: int, postings: int, positions: int) -> None:
+    def add(
+        self, term: bytes, doc_freq: int, total_term_freq: int, postings_bytes: int, positions_bytes: int
+    ) -> None:
         """Add a term.
 
         Args:
-            term: Its bytes, greater than those before.
-            documents: How many have it.
-            occurrences: How often they have it together.
-            postings: Bytes of its postings; lists lie in the order of the terms.
-            positions: Bytes of its positions.
+            term: Its bytes, greater than those of the term before.
+            doc_freq: How many documents have it.
+            total_term_freq: How often it occurs in all of them.
+            postings_bytes: Length of its postings, which follow those of the term before.
+            positions_bytes: Length of its positions, likewise.
+
+        Raises:
+            ValueError: The terms do not ascend.
         """
         if self.count and term <= self._previous:
             raise ValueError(f"terms must ascend: {term!r} came after {self._previous!r}")
         shared = 0
-        if self.count % TERMS_OF_A_BLOCK:
-            shared = _shared(self._previous, term)
+        if self.count % TERMS_PER_BLOCK:
+            shared = _common_prefix_length(self._previous, term)
         else:
             self.starts.append(len(self.data))
-            append_varint(self.data, self._postings)
-            append_varint(self.data, self._positions)
+            append_varint(self.data, self._postings_end)
+            append_varint(self.data, self._positions_end)
         append_varint(self.data, shared)
         append_varint(self.data, len(term) - shared)
         self.data += term[shared:]
-        for number in (documents, occurrences - documents, postings, positions):
+        for number in (doc_freq, total_term_freq - doc_freq, postings_bytes, positions_bytes):
             append_varint(self.data, number)
         self._previous = term
-        self._postings += postings
-        self._positions += positions
+        self._postings_end += postings_bytes
+        self._positions_end += positions_bytes
         self.count += 1
 
     def add_encoded(self, data: bytes, starts: array[int], count: int) -> None:
-        """Take all terms at once, encoded elsewhere; they are all that there will be."""
+        """Take all terms at once, as the C extension encoded them; none can be added before or after.
+
+        Raises:
+            ValueError: There are terms already.
+        """
         if self.count:
             raise ValueError(f"the dictionary has {self.count} terms already")
         self.data += data
         self.starts, self.count = starts, count
 
 
-class Dictionary:
-    """The terms of a field, read where they lie."""
+class TermDictionary:
+    """The terms of a field, decoded only where a search looks.
+
+    Attributes:
+        data: The blocks.
+        starts: The first byte of every block, 32 bits each.
+    """
 
     def __init__(self, data: memoryview, starts: memoryview, count: int) -> None:
         self.data = data
         self.starts = starts
         self._count = count
-        if len(starts) != -(-count // TERMS_OF_A_BLOCK):
-            raise IndexFormatError(f"{count} terms in {len(starts)} blocks")
+        if len(starts) != -(-count // TERMS_PER_BLOCK):
+            raise IndexFormatError(f"a dictionary of {count} terms has {len(starts)} blocks")
 
     def __len__(self) -> int:
         return self._count
 
-    def find(self, term: bytes) -> Entry | None:
-        """Look a term up; None if the field does not have it."""
-        if COMPILED:
-            return compiled.find_entry(self.data, self.starts, self._count, term)
-        return self.find_in_python(term)
+    def find(self, term: bytes) -> TermInfo | None:
+        """Return what there is of a term; None if the field does not have it.
 
-    def find_in_python(self, term: bytes) -> Entry | None:
-        """As ``find``."""
+        Cost: a binary search over the blocks, then at most 16 terms.
+        """
+        if native is None:
+            return self.find_in_python(term)
+        found = native.find(self.data, self.starts, self._count, term)
+        return None if found is None else TermInfo._make(found)
+
+    def find_in_python(self, term: bytes) -> TermInfo | None:
+        """Do what ``find`` does."""
         block = self._block_of(term)
-        for found, entry in self._entries(block) if block >= 0 else ():
+        for found, info in self._decode_block(block) if block >= 0 else ():
             if found >= term:
-                return entry if found == term else None
+                return info if found == term else None
         return None
 
-    def terms_from(self, term: bytes = b"") -> Iterator[tuple[bytes, Entry]]:
-        """All terms from this one on, in order; it need not be there."""
+    def terms_from(self, term: bytes = b"") -> Iterator[tuple[bytes, TermInfo]]:
+        """Iterate over all terms that are not less than this one, in order."""
         for block in range(max(0, self._block_of(term)), len(self.starts)):
-            for found, entry in self._entries(block):
+            for found, info in self._decode_block(block):
                 if found >= term:
-                    yield found, entry
+                    yield found, info
 
-    def with_prefix(self, prefix: bytes) -> Iterator[tuple[bytes, Entry]]:
-        """The terms that begin so, in order."""
-        for term, entry in self.terms_from(prefix):
+    def with_prefix(self, prefix: bytes) -> Iterator[tuple[bytes, TermInfo]]:
+        """Iterate over the terms with a prefix, in order."""
+        for term, info in self.terms_from(prefix):
             if not term.startswith(prefix):
                 return
-            yield term, entry
+            yield term, info
 
     def _block_of(self, term: bytes) -> int:
-        """The block in which a term must be; -1 when it comes before all of them."""
-        return bisect_right(range(len(self.starts)), term, key=self._head) - 1
+        """Return the only block that can have a term; -1 when it is less than all terms."""
+        return bisect_right(range(len(self.starts)), term, key=self._first_term) - 1
 
-    def _head(self, block: int) -> bytes:
-        """The first term of a block."""
+    def _first_term(self, block: int) -> bytes:
         data = self.data
         _, at = read_varint(data, self.starts[block])
         _, at = read_varint(data, at)
@@ -146,68 +188,70 @@ class Dictionary:
         length, at = read_varint(data, at)
         return bytes(data[at : at + length])
 
-    def _entries(self, block: int) -> Iterator[tuple[bytes, Entry]]:
-        first = block * TERMS_OF_A_BLOCK
+    def _decode_block(self, block: int) -> Iterator[tuple[bytes, TermInfo]]:
+        first = block * TERMS_PER_BLOCK
         end = self.starts[block + 1] if block + 1 < len(self.starts) else len(self.data)
         data = bytes(self.data[self.starts[block] : end])
-        postings, at = read_varint(data, 0)
-        positions, at = read_varint(data, at)
+        postings_start, at = read_varint(data, 0)
+        positions_start, at = read_varint(data, at)
         term = b""
-        for ordinal in range(first, min(first + TERMS_OF_A_BLOCK, self._count)):
+        for ordinal in range(first, min(first + TERMS_PER_BLOCK, self._count)):
             shared, at = read_varint(data, at)
             length, at = read_varint(data, at)
             if shared > len(term) or at + length > len(data):
-                raise IndexFormatError(f"term {ordinal} runs past its block")
+                raise IndexFormatError(f"term {ordinal} runs past the end of its block")
             term = term[:shared] + data[at : at + length]
-            documents, at = read_varint(data, at + length)
-            further, at = read_varint(data, at)
-            size, at = read_varint(data, at)
-            places, at = read_varint(data, at)
+            doc_freq, at = read_varint(data, at + length)
+            repeats, at = read_varint(data, at)
+            postings_bytes, at = read_varint(data, at)
+            positions_bytes, at = read_varint(data, at)
+            postings_end, positions_end = postings_start + postings_bytes, positions_start + positions_bytes
             yield (
                 term,
-                Entry(
+                TermInfo(
                     ordinal,
-                    documents,
-                    documents + further,
-                    postings,
-                    postings + size,
-                    positions,
-                    positions + places,
+                    doc_freq,
+                    doc_freq + repeats,
+                    postings_start,
+                    postings_end,
+                    positions_start,
+                    positions_end,
                 ),
             )
-            postings += size
-            positions += places
+            postings_start, positions_start = postings_end, positions_end
 
 
-def _shared(before: bytes, term: bytes) -> int:
-    """How many bytes two terms have in common at their beginning."""
-    for number, (left, right) in enumerate(zip(before, term, strict=False)):
-        if left != right:
-            return number
-    return min(len(before), len(term))
+def _common_prefix_length(left: bytes, right: bytes) -> int:
+    for index, (left_byte, right_byte) in enumerate(zip(left, right, strict=False)):
+        if left_byte != right_byte:
+            return index
+    return min(len(left), len(right))
 
 
-def frequent_terms(dictionaries: Sequence[Dictionary], prefix: bytes, most: int) -> list[tuple[bytes, int]]:
-    """Of the terms that begin so those that most documents have.
+def frequent_terms(
+    dictionaries: Sequence[TermDictionary], prefix: bytes, limit: int
+) -> list[tuple[bytes, int]]:
+    """Return the most frequent terms with a prefix.
 
     Args:
-        dictionaries: Of the segments; what each has of a term is added up.
-        prefix: Their beginning.
-        most: How many to give at most.
+        dictionaries: Of all segments; the document frequencies of equal terms are added up.
+        prefix: How the terms begin.
+        limit: How many to return at most.
 
     Returns:
-        Terms with their numbers of documents, the most frequent first, equal ones in order. Cost: all terms
-        that begin so are looked at, 50 ns each if it is compiled.
+        Terms with their document frequencies, the most frequent first, equally frequent ones in ascending
+        order. Cost: linear in the number of terms with the prefix; 50 ns each with the C extension.
     """
-    if COMPILED:
-        return compiled.frequent_terms([(d.data, d.starts, len(d)) for d in dictionaries], prefix, most)
-    return frequent_in_python(dictionaries, prefix, most)
+    if native is None:
+        return frequent_terms_in_python(dictionaries, prefix, limit)
+    parts = tuple((each.data, each.starts, len(each)) for each in dictionaries)
+    return native.frequent(parts, prefix, limit)
 
 
-def frequent_in_python(
-    dictionaries: Sequence[Dictionary], prefix: bytes, most: int
+def frequent_terms_in_python(
+    dictionaries: Sequence[TermDictionary], prefix: bytes, limit: int
 ) -> list[tuple[bytes, int]]:
-    """As ``frequent_terms``."""
+    """Do what :func:`frequent_terms` does."""
     ordered = merge(*(dictionary.with_prefix(prefix) for dictionary in dictionaries), key=_term_of)
-    found = ((term, sum(e.documents for _, e in entries)) for term, entries in groupby(ordered, key=_term_of))
-    return nsmallest(most, found, key=lambda item: (-item[1], item[0]))
+    found = ((term, sum(info.doc_freq for _, info in same)) for term, same in groupby(ordered, key=_term_of))
+    return nsmallest(limit, found, key=lambda item: (-item[1], item[0]))

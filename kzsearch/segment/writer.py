@@ -1,4 +1,4 @@
-"""Writes the column file of a segment: per-document columns in any order, then field after field."""
+"""Writes the file of a segment: stored records, then field after field, then per-document values."""
 
 from __future__ import annotations
 
@@ -6,206 +6,203 @@ from array import array
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kzsearch.index.bulk import encode_stream, invert
-from kzsearch.segment.compiled import COMPILED, encode_list
-from kzsearch.segment.container import SectionWriter, little_endian
-from kzsearch.segment.doc_store import RecordsWriter
-from kzsearch.segment.norms import length_code
-from kzsearch.segment.ordinals import NamesWriter
+from kzsearch.segment.container import ContainerWriter, little_endian
+from kzsearch.segment.doc_store import DocStoreWriter
+from kzsearch.segment.norms import encode_norms
+from kzsearch.segment.ordinals import TermOrdinalsWriter
 from kzsearch.segment.packing import pack
-from kzsearch.segment.postings import BLOCK
-from kzsearch.segment.term_dictionary import DictionaryWriter
+from kzsearch.segment.postings import encode_postings
+from kzsearch.segment.skip_table import BLOCK_SIZE
+from kzsearch.segment.term_dictionary import TermDictionaryWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from kzsearch.index.inverter import Inverted, TokenStream
-    from kzsearch.index.vocabulary import TermTable
     from kzsearch.model import JsonValue
     from kzsearch.segment.container import Sink
 
-_SHORT_CODES = bytes(map(length_code, range(4096)))
 
-
-class ColumnWriter:
-    """One segment that is being written: the records of all documents, then its fields.
+class SegmentWriter:
+    """A segment that is being written.
 
     Records go to the file as they come; the postings of a field are in memory until it is finished.
 
     Attributes:
-        records: What is stored of each document, in order.
+        doc_store: Takes the record of every document, in order, before the first field.
     """
 
     def __init__(self, sink: Sink) -> None:
-        self._sections = SectionWriter(sink)
-        self._sections.begin("records")
-        self.records = RecordsWriter(self._sections.write)
+        self._container = ContainerWriter(sink)
+        self._container.begin("doc_store")
+        self.doc_store = DocStoreWriter(self._container.write)
         self._lengths: dict[str, array[int]] = {}
-        self._numbers: dict[str, array[int]] = {}
+        self._doc_values: dict[str, array[int]] = {}
         self._fields: dict[str, dict[str, JsonValue]] = {}
 
-    def set_number(self, column: str, document: int, number: int) -> None:
-        """Give a document a value in a column of 32-bit numbers; documents without one have 0."""
-        _put(self._numbers.setdefault(column, array("I")), document, number)
+    def set_doc_value(self, name: str, document: int, value: int) -> None:
+        """Set a 32-bit value of a document; documents without one have 0."""
+        _put(self._doc_values.setdefault(name, array("I")), document, value)
 
-    def set_length(self, field: str, document: int, tokens: int) -> None:
-        """Give the length of a field of a document; those without one have 0."""
-        _put(self._lengths.setdefault(field, array("I")), document, tokens)
+    def set_length(self, field: str, document: int, length: int) -> None:
+        """Set the length of a field of a document, in tokens; documents without one have 0."""
+        _put(self._lengths.setdefault(field, array("I")), document, length)
 
-    def put_numbers(self, column: str, base: int, numbers: Iterable[int]) -> None:
-        """Give values to successive documents, from ``base`` on."""
-        _put_all(self._numbers.setdefault(column, array("I")), base, numbers)
+    def put_doc_values(self, name: str, base: int, values: Iterable[int]) -> None:
+        """Set the values of successive documents from ``base`` on."""
+        _put_all(self._doc_values.setdefault(name, array("I")), base, values)
 
     def put_lengths(self, field: str, base: int, lengths: Iterable[int]) -> None:
-        """Give the lengths of successive documents, from ``base`` on."""
+        """Set the lengths of successive documents from ``base`` on."""
         _put_all(self._lengths.setdefault(field, array("I")), base, lengths)
 
     def field(self, name: str, *, positions: bool, ordinals: bool) -> FieldWriter:
-        """Begin a field.
+        """Begin a field; no record can be added after that.
 
         Args:
-            name: Its name; each comes once.
+            name: Each comes once.
             positions: Whether the positions of terms are kept.
-            ordinals: Whether the ordinal of the (single) term of every document becomes a column, and the
-                terms can be found by their ordinals.
+            ordinals: Whether every document has one term, which readers find by its ordinal.
         """
-        self._finish_records()
+        self._finish_doc_store()
         return FieldWriter(self, name, positions=positions, ordinals=ordinals)
 
-    def close(self) -> None:
-        """Write what is left and finish the file."""
-        self._finish_records()
-        size = self.records.count
-        for name, numbers in self._numbers.items():
-            _put_all(numbers, size, ())
-            self._add(f"{name}.numbers", [little_endian(numbers)])
+    def close(self) -> int:
+        """Write the rest and close the file; return the CRC-32 of its directory, ``Container.checksum``."""
+        self._finish_doc_store()
+        size = self.doc_store.count
+        for name, values in self._doc_values.items():
+            _put_all(values, size, ())
+            self._add(f"{name}.doc_values", [little_endian(values)])
         for name, lengths in self._lengths.items():
             _put_all(lengths, size, ())
             self._add_lengths(name, lengths)
-        self._sections.finish({"documents": size, "fields": {**self._fields}})
+        return self._container.finish({"documents": size, "fields": {**self._fields}})
 
-    def _finish_records(self) -> None:
-        """Records go to the file as they come, before anything else: here they end."""
-        if not self.records.finished:
-            self.records.finish()
-            self._sections.end()
-            self._add("records.sizes", [little_endian(self.records.sizes)])
-            self._add("records.firsts", [little_endian(self.records.firsts)])
+    def abort(self) -> None:
+        """Close the file as it is; no reader accepts it."""
+        self._container.abort()
+
+    def _finish_doc_store(self) -> None:
+        if not self.doc_store.is_finished:
+            self.doc_store.finish()
+            self._container.end()
+            self._add("doc_store.block_sizes", [little_endian(self.doc_store.sizes)])
+            self._add("doc_store.first_documents", [little_endian(self.doc_store.firsts)])
 
     def _add_lengths(self, name: str, lengths: array[int]) -> None:
-        self._add(f"{name}.codes", [_length_codes(lengths)])
+        self._add(f"{name}.norms", [encode_norms(lengths)])
         self._add(f"{name}.lengths", _packed_blocks(lengths))
         properties = self._fields.setdefault(name, {})
-        properties["holders"] = len(lengths) - lengths.count(0)
-        properties["tokens"] = sum(lengths)
+        properties["doc_count"] = len(lengths) - lengths.count(0)
+        properties["sum_total_term_freq"] = sum(lengths)
 
     def _add(self, name: str, parts: Iterable[bytes | bytearray | array[int]]) -> None:
-        self._sections.add(name, (memoryview(part).cast("B") for part in parts))
+        self._container.add(name, (memoryview(part).cast("B") for part in parts))
 
 
 class FieldWriter:
-    """The terms of one field, in ascending order."""
+    """The terms of one field, in ascending order.
 
-    def __init__(self, columns: ColumnWriter, name: str, *, positions: bool, ordinals: bool) -> None:
-        self._columns = columns
+    Attributes:
+        has_positions: Whether the positions of terms are kept.
+        has_ordinals: Whether every document has one term, which readers find by its ordinal.
+    """
+
+    def __init__(self, segment: SegmentWriter, name: str, *, positions: bool, ordinals: bool) -> None:
+        self.has_positions = positions
+        self.has_ordinals = ordinals
+        self._segment = segment
         self._name = name
-        self._dictionary = DictionaryWriter()
+        self._dictionary = TermDictionaryWriter()
         self._postings: bytes | bytearray = bytearray()
-        self._positions: bytes | bytearray | None = bytearray() if positions else None
-        self._ordinals = array("I") if ordinals else None
-        self._names = NamesWriter()
+        self._positions: bytes | bytearray = bytearray()
+        self._ordinals = array("I")
+        self._terms = TermOrdinalsWriter()
 
     @cached_property
-    def _codes(self) -> bytes:
-        return _length_codes(self._columns._lengths.get(self._name, array("I")))
+    def _norms(self) -> bytes:
+        return encode_norms(self._segment._lengths.get(self._name, array("I")))
+
+    def put_lengths(self, lengths: Iterable[int]) -> None:
+        """Set the lengths of the field in all documents, before the first term."""
+        self._segment.put_lengths(self._name, 0, lengths)
 
     def add(
         self, term: bytes, ids: Sequence[int], frequencies: Sequence[int], positions: Sequence[int] | None
     ) -> None:
-        """Add a term; see :func:`~kzsearch.segment.postings.encode_list`. The lengths must be there."""
-        postings, places = encode_list(ids, frequencies, positions, self._codes, self._columns.records.count)
-        if self._ordinals is not None:
-            self._names.extend([term])
+        """Add a term, after the lengths of the field; see :func:`.postings.encode_postings`."""
+        size = self._segment.doc_store.count
+        postings, packed_positions = encode_postings(ids, frequencies, positions, self._norms, size)
+        if self.has_ordinals:
+            self._terms.extend([term])
             for document in ids:
                 _put(self._ordinals, document, self._dictionary.count)
-        self._dictionary.add(term, len(ids), sum(frequencies), len(postings), len(places))
+        self._dictionary.add(term, len(ids), sum(frequencies), len(postings), len(packed_positions))
         self._postings += postings
-        if self._positions is not None:
-            self._positions += places
+        if self.has_positions:
+            self._positions += packed_positions
 
-    def add_stream(self, stream: TokenStream, table: TermTable) -> None:
-        """Add the terms of all documents, and their lengths: they are all that the field has.
+    def add_encoded(
+        self, blocks: bytes, block_starts: array[int], postings: bytes, positions: bytes, term_count: int
+    ) -> None:
+        """Take all terms at once, as the C extension encoded them; ``add`` cannot be called as well.
 
-        Of a field with ordinals every word must be in some document, and every document must be one word.
+        Args:
+            blocks: Of the term dictionary.
+            block_starts: The first byte of each.
+            postings: Of all terms.
+            positions: Of all terms.
+            term_count: How many there are.
         """
-        if not (stream.words and table.terms):
-            if self._ordinals is None:
-                self._columns.put_lengths(self._name, 0, array("I", bytes(4 * len(stream.ends))))
-            return
-        if not COMPILED:
-            self._add_inverted(invert(stream, table, positions=self._positions is not None), table)
-            return
-        encoded, lengths = encode_stream(stream, table, positions=self._positions is not None)
-        self._dictionary.add_encoded(encoded.blocks, encoded.starts, encoded.terms)
-        self._postings = encoded.postings
-        if self._positions is not None:
-            self._positions = encoded.positions
-        if self._ordinals is None:
-            self._columns.put_lengths(self._name, 0, lengths)
-            return
-        self._ordinals.extend(map(table.ordinals.__getitem__, stream.words))
-        self._names.extend(table.terms)
+        self._dictionary.add_encoded(blocks, block_starts, term_count)
+        self._postings, self._positions = postings, positions
 
-    def _add_inverted(self, inverted: Inverted, table: TermTable) -> None:
-        if self._ordinals is None:
-            self._columns.put_lengths(self._name, 0, inverted.lengths)
-        for term, ids, frequencies, positions in inverted.postings(table.terms):
-            self.add(term, ids, frequencies, None if self._positions is None else positions)
+    def put_ordinals(self, ordinals: Iterable[int], terms: Sequence[bytes]) -> None:
+        """Set the ordinals that ``add_encoded`` does not know.
+
+        Args:
+            ordinals: Of the term of every document.
+            terms: All terms, ascending.
+        """
+        self._ordinals.extend(ordinals)
+        self._terms.extend(terms)
 
     def finish(self) -> None:
         """Write the field."""
-        columns, name, dictionary = self._columns, self._name, self._dictionary
-        columns._add(f"{name}.terms", [dictionary.data])
-        columns._add(f"{name}.starts", [little_endian(dictionary.starts)])
-        columns._add(f"{name}.postings", [self._postings])
-        if self._positions is not None:
-            columns._add(f"{name}.positions", [self._positions])
-        if self._ordinals is not None:
-            _put_all(self._ordinals, columns.records.count, ())
-            columns._add(f"{name}.ordinals", [little_endian(self._ordinals)])
-            columns._add(f"{name}.names", [self._names.data])
-            columns._add(f"{name}.ends", [little_endian(self._names.ends)])
-        properties = columns._fields.setdefault(name, {})
-        properties["terms"] = dictionary.count
+        segment, name, dictionary = self._segment, self._name, self._dictionary
+        segment._add(f"{name}.terms", [dictionary.data])
+        segment._add(f"{name}.term_block_starts", [little_endian(dictionary.starts)])
+        segment._add(f"{name}.postings", [self._postings])
+        if self.has_positions:
+            segment._add(f"{name}.positions", [self._positions])
+        if self.has_ordinals:
+            _put_all(self._ordinals, segment.doc_store.count, ())
+            segment._add(f"{name}.ordinals", [little_endian(self._ordinals)])
+            segment._add(f"{name}.ordinal_terms", [self._terms.data])
+            segment._add(f"{name}.ordinal_term_ends", [little_endian(self._terms.ends)])
+        segment._fields.setdefault(name, {})["terms"] = dictionary.count
 
 
-def _put(column: array[int], document: int, number: int) -> None:
-    if document < len(column):
-        column[document] = number
+def _put(values: array[int], document: int, value: int) -> None:
+    if document < len(values):
+        values[document] = value
     else:
-        column.frombytes(bytes(4 * (document - len(column))))
-        column.append(number)
+        values.frombytes(bytes(4 * (document - len(values))))
+        values.append(value)
 
 
-def _put_all(column: array[int], base: int, numbers: Iterable[int]) -> None:
-    column.frombytes(bytes(4 * max(0, base - len(column))))
-    values = array("I", numbers)
-    column[base : base + len(values)] = values
+def _put_all(target: array[int], base: int, values: Iterable[int]) -> None:
+    target.frombytes(bytes(4 * max(0, base - len(target))))
+    added = array("I", values)
+    target[base : base + len(added)] = added
 
 
-def _length_codes(lengths: array[int]) -> bytes:
-    longest = max(lengths, default=0)
-    if not longest:
-        return bytes(len(lengths))
-    return bytes(map(_SHORT_CODES.__getitem__ if longest < len(_SHORT_CODES) else length_code, lengths))
-
-
-def _packed_blocks(numbers: array[int]) -> Iterable[bytes]:
-    """Blocks of numbers, each with its width before it."""
+def _packed_blocks(numbers: array[int]) -> Iterator[bytes]:
+    """Pack numbers in blocks, each after a byte with its width."""
     if not any(numbers):
-        yield bytes(-(-len(numbers) // BLOCK))
+        yield bytes(-(-len(numbers) // BLOCK_SIZE))
         return
-    for start in range(0, len(numbers), BLOCK):
-        block = numbers[start : start + BLOCK]
+    for start in range(0, len(numbers), BLOCK_SIZE):
+        block = numbers[start : start + BLOCK_SIZE]
         width = max(block).bit_length()
         yield bytes([width]) + pack(block, width)

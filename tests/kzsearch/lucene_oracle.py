@@ -5,8 +5,8 @@ from __future__ import annotations
 import jpype
 from oracle import layer_terms
 
-from benchmarks.duel.jvm import lucene
-from kzsearch.query.plan import And, Group, Or, Phrase, Prefix, Without, Word
+from benchmarks.engines.jvm import lucene
+from kzsearch.query.plan import And, Exclude, Or, Phrase, Prefix, QueryTerm, TermGroup
 from kzsearch.schema import LAYERED_FIELDS, field_name
 
 K1, B = 0.9, 0.4
@@ -53,20 +53,20 @@ class LuceneOracle:
         return document
 
     def _query(self, plan):
-        if isinstance(plan, Word):
+        if isinstance(plan, QueryTerm):
             return self._boolean(SHOULD=map(self._group, plan.groups))
         if isinstance(plan, Prefix):
             groups = (self._expanded(scope, plan.text) for scope in plan.scopes)
             return self._boolean(SHOULD=map(self._group, groups))
         if isinstance(plan, Or):
-            return self._boolean(SHOULD=map(self._query, plan.parts))
+            return self._boolean(SHOULD=map(self._query, plan.operands))
         if isinstance(plan, And):
-            return self._boolean(MUST=map(self._query, plan.parts))
-        if isinstance(plan, Without):
-            return self._boolean(MUST=[self._query(plan.wanted)], MUST_NOT=[self._query(plan.unwanted)])
+            return self._boolean(MUST=map(self._query, plan.operands))
+        if isinstance(plan, Exclude):
+            return self._boolean(MUST=[self._query(plan.include)], MUST_NOT=[self._query(plan.exclude)])
         if isinstance(plan, Phrase):
-            standing = self._boolean(SHOULD=(self._in_sequence(plan, scope.name) for scope in plan.scopes))
-            return self._boolean(FILTER=[standing], SHOULD=map(self._query, plan.words))
+            anywhere = self._boolean(SHOULD=(self._in_sequence(plan, scope.name) for scope in plan.scopes))
+            return self._boolean(FILTER=[anywhere], SHOULD=map(self._query, plan.terms))
         return self._java("search.MatchNoDocsQuery")()
 
     def _group(self, group):
@@ -79,7 +79,7 @@ class LuceneOracle:
 
     def _expanded(self, scope, prefix):
         terms = self._terms[field_name(scope.field, scope.layer)]
-        return Group(scope, tuple(term for term in terms if term.startswith(prefix)))
+        return TermGroup(scope, tuple(term for term in terms if term.startswith(prefix)))
 
     def _in_sequence(self, phrase, name):
         builder = self._java("search.MultiPhraseQuery$Builder")()

@@ -1,4 +1,4 @@
-"""The ranking written out once more, straight from the formula and by brute force, for comparison."""
+"""The ranking, implemented a second time by brute force from the formula, for comparison."""
 
 import math
 
@@ -60,12 +60,12 @@ class Oracle:
                     total[section_id] = total.get(section_id, 0) + score
         return total
 
-    def _bm25(self, terms, place, term):
+    def _bm25(self, terms, key, term):
         tf = terms.count(term)
         if not tf:
             return 0
-        filled = [row[place] for row in self._rows.values() if row[place]]
-        containing = sum(term in each for each in filled)
+        filled = [row[key] for row in self._rows.values() if row[key]]
+        doc_freq = sum(term in each for each in filled)
         average = sum(map(len, filled)) / len(filled)
-        idf = math.log(1 + (len(filled) - containing + 0.5) / (containing + 0.5))
+        idf = math.log(1 + (len(filled) - doc_freq + 0.5) / (doc_freq + 0.5))
         return idf * tf / (tf + K1 * (1 - B + B * lucene_length(len(terms)) / average))

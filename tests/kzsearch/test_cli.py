@@ -16,6 +16,8 @@ from click.testing import CliRunner
 from kzsearch.cli import program
 from kzsearch_analyzers import schemes
 
+pytestmark = pytest.mark.slow
+
 COMMAND = [sys.executable, "-W", "default::ResourceWarning", "-m", "kzsearch"]
 ARTICLES = [
     {
@@ -95,7 +97,7 @@ class TestHelp:
     def test_version(self):
         assert re.fullmatch(r"kzsearch \d+\.\d+.*\n", run("--version"))
 
-    def test_help_does_not_wait_for_what_it_does_not_need(self):
+    def test_help_imports_no_slow_module(self):
         code = (
             "import sys; from kzsearch.cli import program\n"
             "slow = {'rich', 'whoosh', 'bs4', 'markdown_it', 'kzsearch_analyzers.analyzer'}\n"
@@ -155,7 +157,7 @@ class TestIndex:
         assert [hit["article_id"] for hit in search(tmp_path / "x", "жаңа")["hits"]] == ["a.md"]
         assert json.loads(run("info", tmp_path / "x", "--json"))["articles"] == 2
 
-    def test_rebuild_begins_anew(self, own):
+    def test_rebuild_starts_with_an_empty_index(self, own):
         run("index", "--rebuild", own, "-", text=jsonl(ARTICLES[2]))
         assert json.loads(run("info", own, "--json"))["articles"] == 1
 
@@ -224,7 +226,7 @@ class TestSearch:
         (hit,) = page["hits"]
         assert hit["article_id"] == "school one"
         assert hit["section_id"] == "school one#1"
-        assert hit["position"] == 1
+        assert hit["ordinal"] == 1
         assert hit["score"] > 0
         assert (hit["title"], hit["heading"], hit["path"]) == ("Мектеп", "Кітапхана", ["Мектеп", "Кітапхана"])
         assert (hit["date"], hit["url"], hit["language"]) == ("2025-09-21", "https://example.kz/1", "kk")
@@ -257,19 +259,19 @@ class TestSearch:
         assert search(built, "мектеп", "-n", "1", "--offset", "1")["hits"] == everything[1:2]
         assert search(built, "мектеп", "-n", "0")["total"] == len(everything)
 
-    def test_words_are_joined_and_a_minus_stands_after_two(self, built):
+    def test_words_are_joined_and_a_leading_minus_follows_two(self, built):
         assert search(built, "мектеп", "қала")["query"] == "мектеп қала"
         page = search(built, "--", "-қала", "мектеп")
         assert {hit["article_id"] for hit in page["hits"]} == {"school one"}
 
-    def test_for_people(self, built):
+    def test_text_of_sections(self, built):
         lines = run("search", built, "кітапханалар").splitlines()
         assert re.fullmatch(r"1\. Мектеп › \*\*Кітапхана\*\*  \d+\.\d\d  school one#1", lines[0])
         assert "Оқушылар **кітапханада** газет оқиды." in lines[1]
         assert lines[1].endswith(" …")
         assert re.fullmatch(r"1 of 1 sections in [\d.]+ ms", lines[-1])
 
-    def test_articles_for_people(self, built):
+    def test_text_of_articles(self, built):
         printed = run("search", built, "кітапханалар", "--group", "article")
         assert re.match(
             r"1\. Мектеп  \d+\.\d\d  school one\n   › \*\*Кітапхана\*\*  \d+\.\d\d\n     ", printed
@@ -362,7 +364,7 @@ class TestAnalyze:
         assert first["readings"][0]["lemma"] == "мектеп"
         assert [token["position"] for token in answer["tokens"]] == [0, 1, 2]
 
-    def test_what_a_mistyped_word_was_meant_as(self):
+    def test_corrections_of_a_mistyped_word(self):
         assert "?мектептеріміздегі" in run("analyze", "мектптеріміздегі")
         (token,) = json.loads(run("analyze", "--json", "мектптеріміздегі"))["tokens"]
         assert token["corrections"] == [{"term": "мектептеріміздегі", "lemmas": ["мектеп"]}]
@@ -386,7 +388,7 @@ class TestAnalyze:
         assert answers[4].split("\t")[:2] == ["  балалар ", "бала"]
         assert answers[6].split("\t")[:2] == ["МЕКТЕПТЕР", "мектеп"]
 
-    def test_lemmas_echo_what_is_no_text(self):
+    def test_lemmas_keep_bytes_that_are_not_utf8(self):
         done = subprocess.run(
             [*COMMAND, "analyze", "--lemmas"], input=b"\xff\xfe\r\n21", capture_output=True, check=True
         )
@@ -403,7 +405,7 @@ class TestAnalyze:
             process.stdin.close()
 
     @pytest.mark.skipif(sys.platform == "win32", reason="pipes")
-    def test_quiet_when_nobody_reads_on(self, tmp_path):
+    def test_quiet_when_the_reader_closes_the_pipe(self, tmp_path):
         words = tmp_path / "words.txt"
         words.write_text("мектеп\n" * 50_000, encoding="utf-8")
         with (
@@ -436,14 +438,14 @@ class TestOtherCommands:
         assert run("translit", "--to", "latn-2021", "Қазақ", "тілі") == "Qazaq tılı\n"
         assert run("translit", "--to", "latn-2021", "--from", "cyrl", text="Қазақ\nтілі") == "Qazaq\ntılı"
 
-    def test_translit_finds_out_what_it_reads(self):
+    def test_translit_detects_the_alphabet_of_its_input(self):
         assert run("translit", "--to", "cyrl", "Qazaq", "álipbıi") == "Қазақ әліпбиі\n"
         assert run("translit", "--to", "cyrl", text="Qazaq\nálipbıi\n") == "Қазақ\nәліпбиі\n"
         assert run("translit", "--to", "arab", "Qazaq álipbıi") == run(
             "translit", "--to", "arab", "Қазақ әліпбиі"
         )
 
-    def test_translit_detects(self):
+    def test_translit_prints_the_detected_alphabet(self):
         sentence = "Barlyq adamdar týmysynan azat jáne teń bolyp dúnıege keledi"
         scheme, script, confidence = run("translit", "--detect", sentence).split("\t")
         assert (scheme, script) == ("latn-2018", "latin")

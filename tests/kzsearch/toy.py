@@ -6,6 +6,8 @@ import re
 from hypothesis import strategies as st
 
 from kzsearch import Article, Section
+from kzsearch.query.planner import Planner
+from kzsearch.ranking import DEFAULT_RANKING
 from kzsearch_analyzers import AnalyzedWord, Token, TokenKind
 from kzsearch_analyzers.spelling import Spelling
 
@@ -89,6 +91,40 @@ def found(index, query):
     with index.searcher() as searcher:
         return [hit.section_id for hit in searcher.search(query, limit=1000).hits]
 
+
+def all_scores(index, query):
+    """The score of every section that answers a query, by its id, best first."""
+    with index.searcher() as searcher:
+        return {hit.section_id: hit.score for hit in searcher.search(query, limit=10_000).hits}
+
+
+def plan_of(query, analyzer=None, ranking=DEFAULT_RANKING):
+    return Planner(analyzer or ToyAnalyzer(), ranking).plan(query).plan
+
+
+QUERIES = [
+    "су",
+    "кітаптан",
+    "оқу",
+    "оқушы қалада",
+    "су AND кітап",
+    "оқу AND атты AND тау",
+    "су -тау",
+    "атты оқу -қала",
+    "(су тау) AND (оқу -атты) жол",
+    "title:ат су",
+    "body:(оқу тау) AND heading:су",
+    "кітап оқу қала ат су тау жол үлкен",
+]
+"""Words with every operator; no phrases and no prefixes."""
+
+odd_queries = st.lists(
+    st.sampled_from(
+        [" ", "(", ")", '"', "-", "*", ":", "AND", "OR", "NOT", "a", "ә", "title:", "body:", "“", "x:", "\n"]
+    ),
+    max_size=40,
+).map("".join)
+"""Operators and signs in any order."""
 
 texts = st.lists(st.sampled_from(VOCABULARY), max_size=12).map(" ".join)
 

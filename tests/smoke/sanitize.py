@@ -1,4 +1,4 @@
-"""Builds the extension under ASan and UBSan and runs the tests of columns, kernels and bulk building with it.
+"""Builds the extension under ASan and UBSan and runs the tests of segments, kernels and the inverter with it.
 
     python tests/smoke/sanitize.py
 
@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-TESTS = ("test_columns.py", "test_kernels.py", "test_records.py", "test_bulk.py")
+TESTS = ("segment", "search/test_kernels.py", "index/test_inverter.py")
 WITH_PROCESSES = "jobs or process or interrupt"
 """In names of tests that start others, which would load the extension that is installed."""
 FLAGS = ("-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer", "-g", "-O1")

@@ -1,11 +1,13 @@
-"""Builds sdist and wheel and tries the wheel as a user would, on each CPython from 3.10 to 3.13 there is.
+"""Build the sdist and both kinds of wheel, and try them as a user would on CPython 3.10 to 3.13.
 
     python tests/smoke/wheels.py
 
-Each interpreter gets an empty venv outside the checkout with the wheel and its dependencies from PyPI, and
-runs smoke.py in it. One wheel serves all of them: its extension keeps to the stable ABI. The wheel built from
-the sdist must hold the same files as the one built from the checkout. Where no compiler works, the sdist must
-install all the same, without the extension. Exits non-zero on any failure, also when no interpreter is found.
+With a compiler the wheel is cp310-abi3: one file for all versions. Without one (CC=false) it is py3-none-any.
+Each interpreter gets an empty venv outside the checkout with a wheel and its dependencies from PyPI, and runs
+smoke.py in it: the abi3 wheel on every version that is installed; the pure wheel on the oldest of them,
+without Unidecode, which is optional. All must give the same hits with the same scores. The wheel built from
+the sdist must hold the same files as the one built from the checkout. Exits non-zero on any failure, also if
+no interpreter is found.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SMOKE = Path(__file__).with_name("smoke.py")
+EXTENSION = "kzsearch/_native.abi3.so"
 VERSIONS = ("3.10", "3.11", "3.12", "3.13")
 
 
@@ -38,7 +41,7 @@ def run(*command: str | Path, cwd: Path, **variables: str) -> str:
 
 
 def interpreters() -> dict[str, str]:
-    """Version -> executable; pyenv's shims count only where they really start that version."""
+    """Return version -> executable; a shim of pyenv counts only if it starts that version."""
     found = {}
     for version in VERSIONS:
         candidates = [shutil.which(f"python{version}")]
@@ -53,9 +56,9 @@ def interpreters() -> dict[str, str]:
 
 
 def contents(wheel: Path) -> dict[str, bytes]:
-    """File name -> bytes, without the record, whose order may differ.
+    """Return file name -> bytes, without the record, whose order may differ.
 
-    Of the extension only the presence: it is compiled in folders of different names, which it remembers.
+    The bytes of the extension are left out: it contains the names of the folders that it was compiled in.
     """
     with zipfile.ZipFile(wheel) as archive:
         files = {n: archive.read(n) for n in archive.namelist() if not n.endswith("/RECORD")}
@@ -63,30 +66,40 @@ def contents(wheel: Path) -> dict[str, bytes]:
 
 
 def build(folder: Path) -> tuple[Path, Path]:
-    """Builds both ways, compares, and returns sdist and wheel."""
+    """Return the abi3 wheel and the pure wheel, both built from the sdist."""
+    # setuptools would also pack what an earlier build left there: modules that are gone from the checkout
+    for stale in (ROOT / "build").glob("lib*"):
+        shutil.rmtree(stale)
     run(sys.executable, "-m", "build", "--outdir", folder / "from-sdist", ROOT, cwd=folder)
     run(sys.executable, "-m", "build", "--wheel", "--outdir", folder / "direct", ROOT, cwd=folder)
-    (from_sdist,) = (folder / "from-sdist").glob("*.whl")
+    (compiled,) = (folder / "from-sdist").glob("*.whl")
     (direct,) = (folder / "direct").glob("*.whl")
-    if contents(from_sdist) != contents(direct):
-        odd = set(contents(from_sdist)) ^ set(contents(direct))
-        sys.exit(
-            f"wheels: the sdist builds another wheel than the checkout; files only in one: {sorted(odd)}"
-        )
-    if "kzsearch/_native.abi3.so" not in contents(direct) or "-cp310-abi3-" not in direct.name:
-        sys.exit(f"wheels: {direct.name} has no extension for the stable ABI; is there a C compiler?")
+    if contents(compiled) != contents(direct):
+        odd = sorted(set(contents(compiled)) ^ set(contents(direct)))
+        sys.exit(f"wheels: the sdist builds another wheel than the checkout; files only in one: {odd}")
+    if "-cp310-abi3-" not in compiled.name:
+        sys.exit(f"wheels: found {compiled.name}, expected a tag cp310-abi3; is there a C compiler?")
     (sdist,) = (folder / "from-sdist").glob("*.tar.gz")
-    return sdist, from_sdist
+    build_wheel = (sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder)
+    run(*build_wheel, sdist, cwd=folder, CC="false")
+    (pure,) = folder.glob("*.whl")
+    if not pure.name.endswith("-py3-none-any.whl"):
+        sys.exit(f"wheels: found {pure.name} built without a compiler, expected the tag py3-none-any")
+    if missing := set(contents(compiled)) - set(contents(pure)) - {EXTENSION}:
+        sys.exit(f"wheels: the pure wheel lacks {sorted(missing)}")
+    return compiled, pure
 
 
-def check_without_compiler(executable: str, sdist: Path, folder: Path) -> None:
-    venv = folder / "venv-plain"
+def try_wheel(wheel: Path, kind: str, version: str, executable: str, folder: Path) -> str:
+    """Install a wheel in an empty venv and return what smoke.py printed; the pure wheel without Unidecode."""
+    venv = folder / f"venv-{version}-{kind}"
     run(executable, "-m", "venv", venv, cwd=folder)
-    run(venv / "bin/python", "-m", "pip", "install", "--quiet", sdist, cwd=folder, CC="/bin/false")
-    absent = "import importlib.util, sys; sys.exit(importlib.util.find_spec('kzsearch._native') is not None)"
-    run(venv / "bin/python", "-I", "-c", absent, cwd=folder)
-    run(venv / "bin/python", "-I", SMOKE, cwd=folder)
-    print(f"wheels: {sdist.name} works without a compiler")
+    run(venv / "bin/python", "-m", "pip", "install", "--quiet", wheel, cwd=folder)
+    if kind == "pure":
+        run(venv / "bin/python", "-m", "pip", "uninstall", "--quiet", "--yes", "unidecode", cwd=folder)
+    answers = run(venv / "bin/python", "-I", SMOKE, kind, cwd=folder)
+    print(f"wheels: {wheel.name} works on CPython {version}", flush=True)
+    return answers
 
 
 def main() -> None:
@@ -95,14 +108,15 @@ def main() -> None:
         sys.exit(f"wheels: none of CPython {', '.join(VERSIONS)} found on PATH or in pyenv; install one")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        sdist, wheel = build(folder)
-        for version, executable in found.items():
-            venv = folder / f"venv-{version}"
-            run(executable, "-m", "venv", venv, cwd=folder)
-            run(venv / "bin/python", "-m", "pip", "install", "--quiet", wheel, cwd=folder)
-            run(venv / "bin/python", "-I", SMOKE, cwd=folder)
-            print(f"wheels: {wheel.name} works on CPython {version}")
-        check_without_compiler(next(iter(found.values())), sdist, folder)
+        compiled, pure = build(folder)
+        answers = {
+            try_wheel(compiled, "compiled", version, executable, folder)
+            for version, executable in found.items()
+        }
+        version, executable = next(iter(found.items()))
+        answers.add(try_wheel(pure, "pure", version, executable, folder))
+        if len(answers) > 1:
+            sys.exit("wheels: the wheels give different answers:\n" + "".join(answers))
 
 
 if __name__ == "__main__":

@@ -67,11 +67,11 @@ def test_the_same_file_twice_is_read_once(folder):
     ("path", "message"),
     [
         ("nowhere.txt", "no file or folder .*nowhere.txt"),
-        ("image.png", "image.png: unknown kind of file; expected .txt .md"),
-        ("empty", "folder .*empty holds nothing to read; expected files .txt"),
+        ("image.png", "image.png: unknown file suffix; expected .txt .md"),
+        ("empty", "folder .*empty has no readable files; expected .txt"),
     ],
 )
-def test_what_cannot_be_found_is_said_before_reading(folder, path, message):
+def test_sources_are_found_before_any_is_read(folder, path, message):
     (folder / "empty").mkdir()
     with pytest.raises(SourceError, match=message):
         Sources([folder / path])
@@ -79,7 +79,7 @@ def test_what_cannot_be_found_is_said_before_reading(folder, path, message):
 
 def test_two_files_with_one_id(folder, tmp_path):
     (tmp_path / "z.md").write_text("# Басқа", encoding="utf-8")
-    with pytest.raises(SourceError, match=r"would both be article 'z\.md'; give their common folder"):
+    with pytest.raises(SourceError, match=r"would both be article 'z\.md'; pass their common folder"):
         Sources([folder, tmp_path / "z.md"])
 
 

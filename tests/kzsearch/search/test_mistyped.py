@@ -1,12 +1,10 @@
 """Mistyped words of documents are found by the word that was meant, with the analyzer of the library."""
 
 import pytest
-from toy import article, build, found
+from toy import article, build, found, plan_of
 
 from kzsearch import Field, Index
-from kzsearch.query.planner import build_plan
 from kzsearch.schema import Layer, indexed_terms_of, indexed_terms_of_all, terms_of
-from kzsearch.search.bm25 import DEFAULT_RANKING
 from kzsearch_analyzers import kazakh_analyzer
 
 ARTICLES = [
@@ -25,7 +23,7 @@ def library(tmp_path):
 
 
 @pytest.mark.parametrize("query", ["мектеп", "мектептерде", "mektep", "мектептеріміздегі", '"біздің мектеп"'])
-def test_a_mistyped_word_is_found_by_the_right_one_and_behind_it(library, query):
+def test_a_mistyped_word_is_found_by_the_right_one_and_ranks_after_it(library, query):
     assert found(library, query) == ["right#0", "wrong#0"]
 
 
@@ -42,13 +40,13 @@ def test_the_hit_is_marked(library):
     assert [hit.snippet.text[span.start : span.end] for span in hit.snippet.marks] == marks
 
 
-def test_who_asks_for_the_mistyped_word_gets_it_first(library):
+def test_a_query_for_the_mistyped_word_ranks_it_first(library):
     assert found(library, "мектептріміздегі")[0] == "wrong#0"
 
 
-def test_a_query_asks_for_its_own_terms_only():
+def test_a_query_has_its_own_terms_only():
     (token,) = kazakh_analyzer().analyze("мектептріміздегі")
-    plan = build_plan("мектептріміздегі", kazakh_analyzer(), DEFAULT_RANKING)
+    plan = plan_of("мектептріміздегі", kazakh_analyzer())
     asked = {(group.scope.layer, term) for group in plan.groups for term in group.terms}
     assert token.corrections
     assert asked == {(layer, term) for layer in Layer for term in terms_of(token, layer)}
@@ -64,7 +62,7 @@ def test_the_exact_layer_has_what_is_written():
     assert all(indexed_terms_of(known, layer) == terms_of(known, layer) for layer in Layer)
 
 
-def test_the_same_is_found_where_other_processes_analysed(library, tmp_path):
+def test_the_same_is_found_after_parallel_analysis(library, tmp_path):
     other = Index.create(tmp_path / "other")
     with other.writer() as writer:
         writer.add_all(ARTICLES, jobs=2)

@@ -1,15 +1,14 @@
-"""Mistyped words of a query: which are corrected, to what, and what the caller sees of it."""
+"""Mistyped words of a query: which are corrected, to what, and what a page of results says about it."""
 
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_query_syntax import QUERIES
-from toy import VOCABULARY, ToyAnalyzer, article, build
+from toy import VOCABULARY, ToyAnalyzer, article, build, odd_queries
 
 from kzsearch import Correction, Index, Layer, Ranking
-from kzsearch.query.spelling import FAR_MORE, RARE
+from kzsearch.query.spelling import MAX_DOC_FREQ, MIN_FREQUENCY_RATIO
 
 
 class SpellingAnalyzer(ToyAnalyzer):
@@ -56,7 +55,7 @@ def corrections(searcher, query):
         ("жоқсөзжоқ", None, []),
     ],
 )
-def test_what_is_found_nowhere_is_replaced(searcher, typed, replacement, hits):
+def test_words_that_no_section_has_are_corrected(searcher, typed, replacement, hits):
     page = searcher.search(typed)
     assert [hit.section_id for hit in page.hits] == hits
     expected = [Correction(0, len(typed), typed, replacement, searched=True)] if replacement else []
@@ -83,7 +82,7 @@ def test_what_is_found_nowhere_is_replaced(searcher, typed, replacement, hits):
         "",
     ],
 )
-def test_what_is_left_alone(searcher, query):
+def test_other_words_are_not_corrected(searcher, query):
     page = searcher.search(query)
     assert page.corrections == ()
     assert page.did_you_mean is page.searched_instead is None
@@ -139,7 +138,7 @@ def test_every_way_to_search_corrects(searcher):
     assert [(hit.article_id, hit.score) for hit in page.hits] == searcher.rank("кітаптр", 9)
 
 
-def test_several_words_may_have_been_meant(searcher):
+def test_several_candidates_are_searched(searcher):
     """кәлімгі and кәдімгі are equally near to кәиімгі and equally frequent: both are searched."""
     page = searcher.search("кәәімгі")
     assert {hit.section_id for hit in page.hits} == {"c#1", "d#0"}
@@ -148,9 +147,14 @@ def test_several_words_may_have_been_meant(searcher):
 
 @pytest.mark.parametrize(
     ("rare", "frequent", "suggested"),
-    [(1, FAR_MORE, True), (1, FAR_MORE - 1, False), (RARE, RARE * FAR_MORE, True), (RARE + 1, 90, False)],
+    [
+        (1, MIN_FREQUENCY_RATIO, True),
+        (1, MIN_FREQUENCY_RATIO - 1, False),
+        (MAX_DOC_FREQ, MAX_DOC_FREQ * MIN_FREQUENCY_RATIO, True),
+        (MAX_DOC_FREQ + 1, 90, False),
+    ],
 )
-def test_what_is_found_but_rarely_is_only_a_suggestion(tmp_path, rare, frequent, suggested):
+def test_a_rare_word_gets_a_suggestion_and_is_searched_itself(tmp_path, rare, frequent, suggested):
     index = Index.create(tmp_path / "index", SpellingAnalyzer())
     build(
         index,
@@ -166,7 +170,7 @@ def test_what_is_found_but_rarely_is_only_a_suggestion(tmp_path, rare, frequent,
     assert page.searched_instead is None
 
 
-def test_the_more_frequent_of_two_neighbours_is_meant(tmp_path):
+def test_the_more_frequent_of_two_candidates_comes_first(tmp_path):
     index = Index.create(tmp_path / "index", SpellingAnalyzer())
     build(index, *(article(f"a{n}", "почта") for n in range(9)), article("b", "порта"))
     build(index, article("c", "порта"))  # a segment of its own
@@ -184,7 +188,7 @@ def test_only_searched_layers_decide_what_a_corrected_word_scores(tmp_path):
 
 @settings(max_examples=60, deadline=None)
 @given(
-    QUERIES
+    odd_queries
     | st.text(max_size=40)
     | st.lists(st.sampled_from([*VOCABULARY, "кітаптр", '"', "-", "ааа"])).map(" ".join)
 )
@@ -198,6 +202,41 @@ def test_any_query_is_answered(tmp_path_factory, query):
         assert ends[-1] <= correction.start < correction.end <= len(query)
         assert query[correction.start : correction.end] == correction.typed != correction.replacement
         ends.append(correction.end)
+
+
+class SwapSpelling:
+    """The spelling model of another analyzer, which knows swapped letters only and has a unit of its own."""
+
+    error_cost = 1
+    nats_per_error = 3.0
+
+    def near(self, typed, words, max_cost):
+        return (
+            {word: 1 for word in words if word != typed and sorted(word) == sorted(typed)} if max_cost else {}
+        )
+
+    def candidates(self, _typed):
+        return ()
+
+
+class OtherAnalyzer:
+    """The two methods of an analyzer, and a spelling model."""
+
+    spelling = SwapSpelling()
+
+    def analyze(self, text):
+        return [replace(token, known=False) for token in ToyAnalyzer().analyze(text)]
+
+    def fingerprint(self):
+        return "0"
+
+
+def test_another_analyzer_brings_its_own_spelling_model(tmp_path):
+    index = Index.create(tmp_path / "index", OtherAnalyzer())
+    build(index, article("a", "search engine"))
+    with index.searcher() as opened:
+        assert corrections(opened, "serach engine engnie") == {"serach": "search", "engnie": "engine"}
+        assert corrections(opened, "searchh") == {}
 
 
 @pytest.fixture(scope="module")
@@ -214,7 +253,7 @@ def kazakh(tmp_path_factory):
 
 
 class TestKazakh:
-    """With the analyzer that ships: what its lexicons know is left alone, whatever the script."""
+    """With the Kazakh analyzer: words of its lexicons are not corrected, in any script."""
 
     @pytest.mark.parametrize(
         ("query", "meant", "hits"),
@@ -248,5 +287,5 @@ class TestKazakh:
             "асдфгһъ ққққққ",
         ],
     )
-    def test_left_alone(self, kazakh, query):
+    def test_not_corrected(self, kazakh, query):
         assert kazakh.search(query).corrections == ()

@@ -1,23 +1,8 @@
 import pytest
 
 from kzsearch import Field, Layer, Ranking
-from kzsearch.search.bm25 import DEFAULT_RANKING, idf, saturation
-from kzsearch.segment.norms import LENGTHS, length_code
-
-
-@pytest.mark.parametrize(
-    ("tokens", "kept"),
-    # SmallFloat of Lucene 10.5.1, read off the real thing.
-    [(0, 0), (1, 1), (39, 39), (40, 40), (41, 40), (42, 42), (57, 56), (100, 96), (1000, 984)],
-)
-def test_lengths_are_rounded_as_lucene_does(tokens, kept):
-    assert LENGTHS[length_code(tokens)] == kept
-
-
-def test_every_code_stands_for_its_own_length():
-    assert [length_code(length) for length in LENGTHS] == list(range(len(LENGTHS)))
-    assert list(LENGTHS) == sorted(set(LENGTHS))
-    assert LENGTHS[-1] > 2**30
+from kzsearch.ranking import DEFAULT_RANKING
+from kzsearch.search.bm25 import idf, tf_saturation
 
 
 def test_rare_terms_weigh_more_and_none_weighs_nothing():
@@ -27,7 +12,7 @@ def test_rare_terms_weigh_more_and_none_weighs_nothing():
 
 
 def test_saturation_grows_towards_one():
-    values = [saturation(tf, 0.9) for tf in (1, 2, 3, 100)]
+    values = [tf_saturation(tf, 0.9) for tf in (1, 2, 3, 100)]
     assert values == sorted(values)
     assert values[-1] < 1
 

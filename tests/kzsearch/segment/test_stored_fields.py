@@ -1,4 +1,4 @@
-"""Stored records: one line of eight bits a letter, which come back whatever is in them."""
+"""Stored records: one line, one byte a Kazakh letter, any content."""
 
 import datetime
 import re
@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from toy import ToyAnalyzer, article, build
 
 from kzsearch import Article, Index, Section
-from kzsearch.segment.compiled import COMPILED
+from kzsearch.segment.native import COMPILED
 from kzsearch.segment.stored_fields import SectionRecord, decode_record, encode_record, encode_section
-from kzsearch.segment.text_codec import quoted, quoted_in_python
+from kzsearch.segment.text_codec import escape_text, escape_text_in_python
 
 odd = st.sampled_from('абқәі"\\\n\r\t\x00\x1f\x7f\u2028\ud800\ufeff«№€漢')
 texts = st.text(st.characters() | odd, max_size=40)
@@ -29,33 +29,35 @@ values = st.recursive(
 @example("a", 0, "", "", "\\u0430", [], None, "", {})
 @example("a", 0, "", "", '\\"', [], None, "", {})
 @example("\ufeff", 0, "", "", "漢" * 50, [], None, "", {})
-def test_sections_come_back(article_id, position, title, heading, text, path, date, url, extra):
+@example("😀", 0, "", "\ud83d\ude00", "су", ["х"], None, "", {"a": 1})
+def test_sections_come_back(article_id, ordinal, title, heading, text, path, date, url, extra):
     section = Section(heading, text, tuple(path))
     whole = Article(article_id, title, (), date, url, "kk", extra)
-    line = encode_section(whole, position, section)
+    line = encode_section(whole, ordinal, section)
     assert b"\n" not in line
-    record = SectionRecord.from_stored(decode_record(line), position)
+    record = SectionRecord.from_stored(decode_record(line), ordinal)
     assert record == SectionRecord(
-        article_id, position, title, heading, tuple(path), text, date, url, "kk", extra
+        article_id, ordinal, title, heading, tuple(path), text, date, url, "kk", extra
     )
     assert decode_record(line)["section_id"] == record.section_id
 
 
 @pytest.mark.skipif(not COMPILED, reason="not compiled")
 @given(texts)
-def test_texts_are_quoted_in_c_as_they_are_in_python(text):
-    assert quoted(text) == quoted_in_python(text)
+def test_texts_are_escaped_in_c_as_in_python(text):
+    assert escape_text(text) == escape_text_in_python(text)
 
 
 @given(st.dictionaries(texts, values, max_size=4))
-def test_records_of_other_fields_come_back(stored):
+@example({"\ud800\udc00": "😀\ud83d\ude00"})
+def test_any_stored_fields_come_back(stored):
     line = encode_record(stored)
     assert b"\n" not in line
     assert decode_record(line) == stored
 
 
 @pytest.mark.parametrize(
-    ("text", "bytes_a_letter"),
+    ("text", "bytes_per_letter"),
     [
         ("Қазақ тілі - түркі тілдерінің бірі. Казахский язык, «Kazakh». ", 1.0),
         ("قازاق ءتىلى ", 1.9),
@@ -63,14 +65,14 @@ def test_records_of_other_fields_come_back(stored):
         ("漢字", 3.0),
     ],
 )
-def test_a_letter_of_kazakh_takes_one_byte_and_no_other_more_than_in_utf8(text, bytes_a_letter):
+def test_a_kazakh_letter_takes_one_byte_and_no_letter_more_than_in_utf8(text, bytes_per_letter):
     def taken(text):
         return len(encode_section(Article("a", "", ()), 0, Section("", text)))
 
-    assert taken(30 * text) - taken("") < bytes_a_letter * len(30 * text) + 20
+    assert taken(30 * text) - taken("") < bytes_per_letter * len(30 * text) + 20
 
 
-def test_what_json_does_not_have_is_refused():
+def test_values_that_json_cannot_express_are_refused():
     with pytest.raises(TypeError, match="not JSON serializable"):
         encode_section(Article("a", "", (), extra={"x": object()}), 0, Section("", ""))
 

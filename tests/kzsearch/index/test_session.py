@@ -1,24 +1,25 @@
-"""The transaction on the Whoosh index: lock, segments, merges, files."""
+"""The transaction: segments, merges, deletions, files, failures."""
 
-import pickle
+from contextlib import contextmanager
+from datetime import date
 from functools import partialmethod
 
 import pytest
 from test_index import test_after_any_history_the_index_holds_the_last_versions as any_history
-from test_scoring import QUERIES, all_scores, corpus
-from toy import ToyAnalyzer, article, build, found
-from whoosh import query as whoosh_query
-from whoosh import scoring
-from whoosh.index import FileIndex, open_dir
+from toy import QUERIES, ToyAnalyzer, all_scores, article, build, corpus, found
 
-from kzsearch import Index, IndexFormatError
-from kzsearch.index import session as writing
-from kzsearch.whoosh.codec import ColumnsCodec
-from kzsearch.whoosh.fields import build_schema
+from kzsearch import Article, Index, Section
+from kzsearch.analysis import WordCache, full_analyzer
+from kzsearch.index import builder, policy, session
+from kzsearch.index.builder import SegmentBuilder
+from kzsearch.index.directory import IndexDirectory
+from kzsearch.index.policy import segments_to_merge
+from kzsearch.index.session import WriteSession
+from kzsearch.schema import DATE
 
 
 def segments(index):
-    return sorted(file.name for file in index.path.glob("MAIN_*.kzc"))
+    return sorted(file.name for file in index.path.glob("*.kzs"))
 
 
 TINY = 20_000
@@ -26,7 +27,7 @@ TINY = 20_000
 
 
 def test_a_commit_may_write_several_segments(tmp_path, monkeypatch):
-    monkeypatch.setattr(writing, "_MERGED_SECTIONS", 0)
+    monkeypatch.setattr(policy, "MAX_MERGED_SECTIONS", 0)
     many, one = (Index.create(tmp_path / name, ToyAnalyzer()) for name in ("many", "one"))
     with many.writer(memory_bytes=TINY) as writer:
         writer.add_all(corpus(80))
@@ -64,7 +65,6 @@ def test_small_commits_are_merged_to_few_segments(index):
         build(index, article(f"a{number}", "су", "тау"))
         assert len(segments(index)) <= 7
     assert len(found(index, "су")) == 40
-    assert len(list(index.path.glob("_MAIN_*.toc"))) == 1
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_small_commits_are_merged_to_few_segments(index):
     ],
 )
 def test_merge_policy(sizes, new, joining):
-    assert writing._joining(sizes, new) == joining
+    assert segments_to_merge(sizes, new) == joining
 
 
 def test_spills_are_merged_to_few_segments(index):
@@ -94,7 +94,7 @@ def test_spills_are_merged_to_few_segments(index):
 
 
 def test_segments_of_mostly_deleted_sections_are_copied(index, monkeypatch):
-    monkeypatch.setattr(writing, "_MERGED_SECTIONS", 0)
+    monkeypatch.setattr(policy, "MAX_MERGED_SECTIONS", 0)
     build(index, *(article(f"a{number}", "су") for number in range(9)))
     before = segments(index)
     with index.writer() as writer:
@@ -124,9 +124,14 @@ def test_a_commit_that_fails_gives_the_lock_back_and_changes_nothing(index, monk
     def fail(*_):
         raise OSError("no space left on device")
 
-    for method in ("_commit_toc", "_flush_segment", "_absorb"):
+    for owner, name in (
+        (session, "write_toc"),
+        (SegmentBuilder, "finish"),
+        (SegmentBuilder, "merge"),
+        (builder, "sync_file"),
+    ):
         with monkeypatch.context() as patch:
-            patch.setattr(writing._SegmentWriter, method, fail)
+            patch.setattr(owner, name, fail)
             with pytest.raises(OSError, match="no space"):
                 build(index, article("b", "су"))
         assert found(index, "су") == ["a#0"]
@@ -146,66 +151,40 @@ def test_cancel_leaves_no_files(index):
 
 def test_a_writer_that_cannot_start_gives_the_lock_back(index, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(FileIndex, "_read_toc", lambda _: 1 / 0)
+        patch.setattr(IndexDirectory, "toc", lambda _: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             index.writer()
     index.writer().cancel()
 
 
-def test_the_schema_in_the_table_of_contents_is_small():
-    schema = build_schema()
-    pickled = pickle.dumps(schema, 2)
-    assert len(pickled) < 2500
-    assert pickle.loads(pickled).names() == schema.names()
+def test_documents_are_deleted_by_their_numbers(index):
+    build(index, article("a", "су", "тау"), article("b", "су"))
+    session = WriteSession(IndexDirectory(index.path), WordCache(full_analyzer(ToyAnalyzer())), 0, TINY)
+    (entry,) = session.toc.segments
+    with pytest.raises(KeyError):
+        session.delete_documents("other", [0])
+    session.delete_documents(entry.name, [0, 2, 99])
+    session.commit(optimize=False)
+    assert found(index, "су тау") == ["a#1"]
 
 
-def test_stock_whoosh_opens_reads_and_ranks_the_index(index):
-    build(index, article("a", "кітап оқыды", title="су"), article("b", "тау кітаптан", "жол"))
-    with open_dir(str(index.path)).searcher(weighting=scoring.BM25F()) as searcher:
-        results = searcher.search(whoosh_query.Term("body_lemma", "кітап"))
-        assert [hit["section_id"] for hit in results] == ["a#0", "b#0"]
-        assert results[0].score > 0
-        assert searcher.document(article_id="a")["title"] == "су"
-        assert list(searcher.reader().field_terms("title_exact")) == ["су"]
-        prefix = searcher.search(whoosh_query.Prefix("body_exact", "кіт"))
-        assert len(prefix) == 2
+def test_dates_are_terms_of_the_segment_and_survive_merges(index):
+    dated = [Article(str(day), "", (Section("", "су"),), date=date(2024, 5, day)) for day in (1, 2, 2, 3)]
+    for each in (*dated, article("x", "су")):
+        with index.writer() as writer:
+            writer.update(each)
+    with index.writer() as writer:
+        writer.commit(optimize=True)
+    with closing_segments(index) as (segment,):
+        field = segment.field(DATE)
+        terms = {term: list(field.postings_of(info)[0]) for term, info in field.dictionary.terms_from()}
+        ids = {day: segment.documents_of(day)[0] for day in "123"}
+    assert terms == {f"2024-05-0{day}".encode(): [ids[day]] for day in "123"}
 
 
-def test_stock_whoosh_writes_what_we_read(index):
-    """Deleting, merging and optimizing with Whoosh's own writer keeps the exact lengths."""
-    build(index, *corpus(30))
-    expected = all_scores(index, "су кітап")
-    other = Index.create(index.path.parent / "other", ToyAnalyzer())
-    build(other, *corpus(30), article("x", "су", title="кітап"))
-    writer = open_dir(str(other.path), schema=build_schema()).writer(codec=ColumnsCodec())
-    writer.delete_by_term("article_id", "x")
-    writer.commit(optimize=True)
-    assert all_scores(other, "су кітап") == expected
-    assert set(found(other, '"кітап оқу"')) == set(found(index, '"кітап оқу"'))
-
-
-def test_segments_that_whoosh_wrote_in_its_own_way_are_refused(index):
-    build(index, article("a", "су"))
-    writer = open_dir(str(index.path), schema=build_schema()).writer()
-    writer.add_document(article_id="b", body_exact={"су": [0]})
-    writer.commit(merge=False)
-    with pytest.raises(IndexFormatError, match=r"was written by Whoosh without our codec.*ColumnsCodec"):
-        index.searcher()
-
-
-def test_stock_queries_see_positions_numbers_and_lengths(index):
-    build(index, article("a", "су тау су", "жол"), article("b", "тау су"))
-    with open_dir(str(index.path)).searcher() as searcher:
-        reader = searcher.reader()
-        assert [
-            hit["section_id"] for hit in searcher.search(whoosh_query.Phrase("body_exact", ["тау", "су"]))
-        ]
-        matcher = reader.postings("body_exact", "су")
-        assert [(matcher.id(), matcher.weight(), matcher.value_as("positions"))] == [(0, 2, [0, 2])]
-        matcher.skip_to(1)
-        assert (matcher.id(), [span.start for span in matcher.spans()]) == (2, [1])
-        assert [reader.doc_field_length(document, "body_exact") for document in range(3)] == [3, 1, 2]
-        assert (reader.field_length("body_exact"), reader.max_field_length("body_exact")) == (6, 3)
-        assert list(reader.column_reader("position")) == [0, 1, 0]
-        assert searcher.search(whoosh_query.Every(), sortedby="position", limit=1)[0]["section_id"] == "a#0"
-        assert list(reader.terms_within("body_exact", "суу", 1)) == ["су"]
+@contextmanager
+def closing_segments(index):
+    segments = IndexDirectory(index.path).snapshot().segments
+    yield segments
+    for segment in segments:
+        segment.close()

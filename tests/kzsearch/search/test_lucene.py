@@ -11,14 +11,14 @@ from math import isclose
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from toy import VOCABULARY, ToyAnalyzer, articles, build, corpus
+from toy import VOCABULARY, ToyAnalyzer, articles, build, corpus, plan_of
 
-from benchmarks.duel.jvm import missing_wheels
+from benchmarks.engines.jvm import missing_wheels
 from kzsearch import Index
-from kzsearch.query.planner import build_plan
 from kzsearch.readers import read_sources
-from kzsearch.search.bm25 import DEFAULT_RANKING
 from kzsearch_analyzers import kazakh_analyzer
+
+pytestmark = pytest.mark.slow
 
 TOLERANCE = 1e-6
 """Relative: Lucene keeps the score of each term in 32 bits."""
@@ -72,10 +72,6 @@ def ranks(index, query):
         return dict(searcher.rank(query, 1000))
 
 
-def plan(query, analyzer=None):
-    return build_plan(query, analyzer or ToyAnalyzer(), DEFAULT_RANKING)
-
-
 def best_sections(lucenes):
     """Lucene's sections as articles."""
     best = {}
@@ -126,7 +122,7 @@ def index_in_parts(tmp_path_factory, some):
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_every_kind_of_query(oracle, index, index_in_parts, query):
-    lucenes = best_sections(oracle.scores(plan(query)))
+    lucenes = best_sections(oracle.scores(plan_of(query)))
     assert len(lucenes) > 3
     assert_same(ranks(index, query), lucenes)
     assert_same(ranks(index_in_parts, query), lucenes)
@@ -136,7 +132,7 @@ def test_random_queries(oracle, index):
     rng = random.Random(11)
     for _ in range(200):
         query = " ".join(rng.choices(VOCABULARY, k=rng.randint(1, 6)))
-        assert_same(ranks(index, query), best_sections(oracle.scores(plan(query))))
+        assert_same(ranks(index, query), best_sections(oracle.scores(plan_of(query))))
 
 
 def test_after_deletions_are_merged_away(lucene_oracle, tmp_path_factory, some):
@@ -147,7 +143,7 @@ def test_after_deletions_are_merged_away(lucene_oracle, tmp_path_factory, some):
         writer.commit(optimize=True)
     oracle = lucene_oracle([a for number, a in enumerate(some) if number % 3], ToyAnalyzer())
     for query in QUERIES:
-        assert_same(ranks(index, query), best_sections(oracle.scores(plan(query))))
+        assert_same(ranks(index, query), best_sections(oracle.scores(plan_of(query))))
 
 
 @settings(max_examples=40, deadline=None)
@@ -160,7 +156,7 @@ def test_any_corpus(lucene_oracle, tmp_path_factory, some, words):
     query = " ".join(words)
     oracle = lucene_oracle(some, ToyAnalyzer())
     index = written(tmp_path_factory, ToyAnalyzer(), some)
-    assert_same(sections(index, query), oracle.scores(plan(query)))
+    assert_same(sections(index, query), oracle.scores(plan_of(query)))
 
 
 @pytest.fixture(scope="module")
@@ -183,6 +179,6 @@ def sample_index(tmp_path_factory, sample):
     ["Арал теңізінің бөгеті", "қазақ тілі және жазуы", "Kökaral bögetı", '"Арал теңізі"', "су AND тұз"],
 )
 def test_the_kazakh_analyzer_on_the_sample_articles(sample_oracle, sample_index, query):
-    lucenes = sample_oracle.scores(plan(query, kazakh_analyzer()))
+    lucenes = sample_oracle.scores(plan_of(query, kazakh_analyzer()))
     assert lucenes
     assert_same(sections(sample_index, query), lucenes)

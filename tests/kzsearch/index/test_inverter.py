@@ -7,32 +7,32 @@ import random
 import signal
 from array import array
 from collections import defaultdict
+from functools import partial
 from itertools import chain
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from test_columns import Sink
-from test_scoring import QUERIES, all_scores, corpus
-from toy import ToyAnalyzer, article, articles, build, found
+from memory_file import MemoryFile
+from toy import QUERIES, ToyAnalyzer, all_scores, article, articles, build, corpus, found
 
 from kzsearch import Article, DuplicateArticleError, Index, Section, WorkerError
 from kzsearch.analysis import WordCache
-from kzsearch.index import bulk
-from kzsearch.index import inverter as inversion
-from kzsearch.index import parallel as jobs
-from kzsearch.index import text_cache as reading
-from kzsearch.index.inverter import TokenStream
-from kzsearch.index.snapshot import Segment
-from kzsearch.index.text_cache import WordReader
+from kzsearch.index import inverter, parallel, text_cache
+from kzsearch.index.directory import IndexDirectory
+from kzsearch.index.inverter import TokenStream, write_field
+from kzsearch.index.text_cache import TextReader
 from kzsearch.index.vocabulary import TermTable, Vocabulary, WordTerms
-from kzsearch.segment import writer
-from kzsearch.segment.compiled import COMPILED
-from kzsearch.segment.writer import ColumnWriter
+from kzsearch.segment.native import COMPILED, native
+from kzsearch.segment.segment import Segment
+from kzsearch.segment.writer import SegmentWriter
 from kzsearch_analyzers import kazakh_analyzer
 
 compiled = pytest.mark.skipif(not COMPILED, reason="not compiled")
-inverters = pytest.mark.parametrize("invert", [inversion.invert, pytest.param(bulk.invert, marks=compiled)])
+inverters = pytest.mark.parametrize(
+    "invert", [inverter.invert_in_python, pytest.param(inverter.invert, marks=compiled)]
+)
+
 
 alternatives = st.lists(
     st.lists(st.text("абв\ud800", max_size=2), max_size=3).map(tuple), min_size=1, max_size=9
@@ -114,17 +114,17 @@ def test_streams_that_are_none_are_refused(words, ends, offsets, ordinals, terms
         and max(ordinals, default=-1) < terms
     )
     if right:
-        bulk.invert(stream, table, positions=positions)
+        inverter.invert(stream, table, positions=positions)
     else:
         with pytest.raises(ValueError, match=r"must|not in the vocabulary|not there"):
-            bulk.invert(stream, table, positions=positions)
+            inverter.invert(stream, table, positions=positions)
 
 
 def sections_of(write, documents, *, positions):
-    sink = Sink()
-    columns = ColumnWriter(sink)
+    sink = MemoryFile()
+    columns = SegmentWriter(sink)
     for _ in documents:
-        columns.records.add(b"{}")
+        columns.doc_store.add(b"{}")
     field = columns.field("body", positions=positions, ordinals=False)
     write(field)
     field.finish()
@@ -141,8 +141,10 @@ def test_a_field_is_encoded_in_c_as_it_is_in_python(case, positions):
 
     def written(fast):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(writer, "COMPILED", fast)
-            return sections_of(lambda field: field.add_stream(stream, table), documents, positions=positions)
+            patch.setattr(inverter, "native", native if fast else None)
+            return sections_of(
+                partial(write_field, stream=stream, table=table), documents, positions=positions
+            )
 
     assert written(fast=True) == written(fast=False)
 
@@ -153,14 +155,14 @@ def test_fields_with_more_terms_than_are_placed_at_once_and_any_lengths_are_enco
     words = [(f"{number % 700:03}", f"{number:05}") for number in range(30_000)]
     documents = [rng.choices(range(30_000), k=int(2 ** rng.uniform(0, 12))) for _ in range(800)]
     table, stream = table_of(words), stream_of(documents)
-    inverted = bulk.invert(stream, table, positions=True)
+    inverted = inverter.invert(stream, table, positions=True)
 
     def one_by_one(field):
-        field._columns.put_lengths("body", 0, inverted.lengths)
+        field.put_lengths(inverted.lengths)
         for term, ids, frequencies, places in inverted.postings(table.terms):
             field.add(term, ids, frequencies, places)
 
-    at_once = sections_of(lambda field: field.add_stream(stream, table), documents, positions=True)
+    at_once = sections_of(lambda field: write_field(field, stream, table), documents, positions=True)
     assert at_once == sections_of(one_by_one, documents, positions=True)
 
 
@@ -178,7 +180,7 @@ def test_fields_with_more_terms_than_are_placed_at_once_and_any_lengths_are_enco
 def test_dictionaries_that_are_none_are_refused(terms, ends, message):
     numbers = array("I", [0, 1])
     with pytest.raises(ValueError, match=message):
-        bulk._native.encode_stream(
+        native.encode_stream(
             numbers, array("I", [2]), array("I", [0, 1, 2]), numbers, terms, array("I", ends), True
         )
 
@@ -194,10 +196,10 @@ def postings_of(segment: Segment):
     """Everything in a segment, by section and not by document number."""
     names = [segment.record(document).section_id for document in range(segment.size)]
     live = set(range(segment.size)) - set(segment.deleted)
-    for name, field in segment.columns.fields.items():
+    for name, field in segment.reader.fields.items():
         for term, entry in field.dictionary.terms_from():
-            ids, frequencies = field.read(entry)
-            places = iter(field.read_positions(entry) if entry.positions_end else ())
+            ids, frequencies = field.postings_of(entry)
+            places = iter(field.positions_of(entry) if entry.positions_end else ())
             for document, frequency in zip(ids, frequencies, strict=True):
                 positions = [place for _, place in zip(range(frequency), places, strict=False)]
                 if document in live:
@@ -206,13 +208,13 @@ def postings_of(segment: Segment):
 
 def content(index):
     """Postings; records and lengths in the order of the documents."""
-    segments = index._store.segments()
+    segments = IndexDirectory(index.path).snapshot().segments
     found = dict(chain.from_iterable(map(postings_of, segments)))
     order = []
     for segment in segments:
         for document in sorted(set(range(segment.size)) - set(segment.deleted)):
             record = segment.record(document)
-            lengths = {name: field.lengths[document] for name, field in segment.columns.fields.items()}
+            lengths = {name: field.lengths[document] for name, field in segment.reader.fields.items()}
             order.append((record, lengths))
         segment.close()
     return found, order
@@ -251,7 +253,7 @@ def test_a_budget_bounds_what_is_collected(tmp_path):
     with index.writer(memory_bytes=50_000) as writer:
         for each in corpus(100):
             writer.add(each)
-            assert writer._session._writer._buffer.size_bytes < 75_000  # and one article
+            assert writer._session._builder.size_bytes < 75_000  # and one article
 
 
 class Whole(ToyAnalyzer):
@@ -262,7 +264,7 @@ class Whole(ToyAnalyzer):
 
 
 def test_stretches_are_read_as_whole_texts_are(tmp_path, monkeypatch):
-    monkeypatch.setattr(reading, "_WHOLE_CHARS", 500)
+    monkeypatch.setattr(text_cache, "_UNCACHED_CHARS", 500)
     indexes = [Index.create(tmp_path / kind.__name__, kind()) for kind in (ToyAnalyzer, Whole)]
     for index in indexes:
         build(index, *corpus(40))
@@ -274,9 +276,9 @@ def test_stretches_are_read_as_whole_texts_are(tmp_path, monkeypatch):
 @example(["аб-\n  аб б-\r\nа - \nа"])
 def test_texts_are_read_as_their_words(texts):
     analyzer = kazakh_analyzer()
-    reader, numbers = WordReader(analyzer), Vocabulary()
+    reader, numbers = TextReader(analyzer), Vocabulary()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading, "_WHOLE_CHARS", 0)
+        patch.setattr(text_cache, "_UNCACHED_CHARS", 0)
         for text in [*texts, *texts]:
             read = memoryview(reader.read(text)).cast("I")
             assert list(read) == list(numbers.numbers(analyzer.word_keys(text)))
@@ -305,7 +307,7 @@ class Troubled(ToyAnalyzer):
 
 @pytest.fixture
 def small_batches(monkeypatch):
-    monkeypatch.setattr(jobs, "_BATCH_CHARS", 200)
+    monkeypatch.setattr(parallel, "_BATCH_CHARS", 200)
 
 
 @pytest.mark.usefixtures("small_batches")
@@ -383,10 +385,10 @@ def test_what_cannot_be_stored_leaves_nothing_behind(index):
 @given(st.lists(st.lists(st.sampled_from(["су", "тау", "кітаптар", "жол", "2024"]), max_size=5), max_size=30))
 def test_a_process_that_forgets_its_words_tells_so(texts):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jobs, "_WORDS", 2)
+        patch.setattr(parallel, "_MAX_WORDS", 2)
         analyzer = kazakh_analyzer()
         known = WordCache(analyzer)
-        worker, received = jobs._Worker(analyzer), jobs._Received(known)
+        worker, received = parallel._Worker(analyzer), parallel._Received(known)
         for words in texts:
             sent = pickle.loads(pickle.dumps(worker.analyze([" ".join(words), ""])))
             ((_, (title,)), (_, (empty,))) = received.articles(

@@ -1,19 +1,16 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_query_syntax import QUERIES
-from toy import VOCABULARY, ToyAnalyzer, article, build, texts
+from toy import VOCABULARY, ToyAnalyzer, article, build, odd_queries, plan_of, texts
 
 from kzsearch import Field, Index
-from kzsearch.query.planner import build_plan
-from kzsearch.search.bm25 import DEFAULT_RANKING
-from kzsearch.search.highlight import SNIPPET_CHARS, Highlighter, Mark, snippet
+from kzsearch.search.highlight import SNIPPET_CHARS, Highlighter, TokenMatch, snippet
 
 
 def marked(query, text, field=Field.BODY):
     """The words of a text that are marked, in order."""
-    highlighter = Highlighter(build_plan(query, ToyAnalyzer(), DEFAULT_RANKING), ToyAnalyzer())
-    return [text[mark.start : mark.end] for mark in highlighter.marks(field, text)]
+    highlighter = Highlighter(plan_of(query), ToyAnalyzer())
+    return [text[mark.start : mark.end] for mark in highlighter.matches(field, text)]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +42,7 @@ def test_marks(query, text, expected):
     assert marked(query, text) == expected
 
 
-def test_fields_of_a_hit_are_marked_by_what_was_asked_of_each(index):
+def test_each_field_is_marked_by_the_terms_searched_in_it(index):
     build(index, article("a", "су мен тау", title="Су жолы", heading="Қаланың суы, тау"))
     with index.searcher() as searcher:
         (hit,) = searcher.search("title:су тау").hits
@@ -89,19 +86,19 @@ def test_a_short_body_is_shown_whole():
 
 
 def test_a_token_longer_than_a_snippet_is_cut():
-    shown = snippet("ә" * 5000, [Mark(0, 5000, 0)])
+    shown = snippet("ә" * 5000, [TokenMatch(0, 5000, 0)])
     assert len(shown.text) < SNIPPET_CHARS + 50
     assert shown.marks == ()
 
 
 def snippet_of(query, text):
-    highlighter = Highlighter(build_plan(query, ToyAnalyzer(), DEFAULT_RANKING), ToyAnalyzer())
-    return snippet(text, highlighter.marks(Field.BODY, text))
+    highlighter = Highlighter(plan_of(query), ToyAnalyzer())
+    return snippet(text, highlighter.matches(Field.BODY, text))
 
 
 @given(
     st.lists(st.sampled_from([*VOCABULARY, "\n", "  ", "ә" * 50, "ұ" * 300]), max_size=150).map(" ".join),
-    texts | QUERIES,
+    texts | odd_queries,
 )
 def test_a_snippet_is_a_slice_with_marks_inside(text, query):
     shown = snippet_of(query, text)
