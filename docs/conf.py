@@ -25,8 +25,12 @@ napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 napoleon_use_ivar = True
 
+suppress_warnings = ["ref.python"]  # Analyzer: a protocol in kzsearch, a class in kzsearch_analyzers
+
 # Names in signatures that are no pages of ours. There is no intersphinx: the build must not need the network.
 nitpick_ignore_regex = [
-    ("py:.*", r"(JsonValue|Path|(kzsearch\.model\.)?Hit)"),
+    ("py:.*", r"(JsonValue|Path|(kzsearch\.model\.)?Hit|(kzsearch_analyzers\.spelling\.model\.)?Spelling)"),
+    ("py:.*", r"(TextAnalyzer|WordAnalyzer|SpellingModel)"),
+    ("py:.*", r"(IndexReader|IndexingError|LockError|UnknownFieldError)"),  # of Whoosh
     ("py:.*", r"(collections|datetime|os|pathlib|types|typing|typing_extensions|enum|array)\..*"),
 ]
