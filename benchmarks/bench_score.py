@@ -6,7 +6,6 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 from sizes import QUERIES
 from whoosh import query as whoosh_query
-from whoosh.index import open_dir
 from whoosh.searching import Searcher as WhooshSearcher
 
 from kzsearch import Index, Searcher
@@ -16,8 +15,7 @@ from kzsearch.ranking import DEFAULT_RANKING
 from kzsearch.schema import field_name
 from kzsearch.search.evaluator import Evaluator, available_kernels
 from kzsearch.search.kernel import Kernel
-from kzsearch.whoosh.fields import build_schema
-from kzsearch.whoosh.scoring import LuceneBM25
+from kzsearch.whoosh import LuceneBM25, open_dir
 from kzsearch_analyzers import kazakh_analyzer
 
 KERNEL_OVER_WHOOSH = {"c": 200, "python": 4}
@@ -54,7 +52,7 @@ def searcher(big_index: Index):
 
 @pytest.fixture(scope="module")
 def whoosh_searcher(big_index: Index):
-    with open_dir(str(big_index.path), schema=build_schema()).searcher(weighting=LuceneBM25()) as opened:
+    with open_dir(big_index.path).searcher(weighting=LuceneBM25()) as opened:
         yield opened
 
 
