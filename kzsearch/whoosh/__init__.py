@@ -1,11 +1,11 @@
 """Kazakh in Whoosh: an analyzer for any schema, and the indexes of kzsearch as indexes of Whoosh.
 
 >>> from whoosh.fields import ID, TEXT, Schema
->>> from whoosh.filedb.filestore import RamStorage
+>>> from whoosh.filedb.filestore import FileStorage
 >>> from whoosh.qparser import QueryParser
 >>> from kzsearch.whoosh import KazakhAnalyzer
 >>> schema = Schema(id=ID(stored=True), body=TEXT(analyzer=KazakhAnalyzer(), stored=True))
->>> index = RamStorage().create_index(schema)
+>>> index = FileStorage("own").create().create_index(schema)
 >>> with index.writer() as writer:
 ...     writer.add_document(id="1", body="Абайдың өлеңдерін оқушылар жаттайды.")
 >>> with index.searcher() as searcher:

@@ -6,6 +6,7 @@ sections with the analyzers of this package, which says what calls must give.
 
 import datetime
 import itertools
+import tempfile
 
 import pytest
 from toy import ToyAnalyzer, corpus
@@ -46,6 +47,14 @@ def library():
             )
         )  # fmt: skip
     return some
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_temporary_folder(tmp_path_factory):
+    """Whoosh's RamStorage keeps files in one folder of the system, where processes remove those of others."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("temporary")))
+        yield
 
 
 @pytest.fixture(scope="session")

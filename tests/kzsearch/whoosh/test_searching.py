@@ -191,7 +191,7 @@ SORTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("key", SORTS, ids=lambda each: str(getattr(each, "fieldname", each)))
+@pytest.mark.parametrize("key", SORTS, ids=lambda each: each if isinstance(each, str) else type(each).__name__)
 @pytest.mark.parametrize("reverse", [False, True])
 def test_sorting(opened, plain, key, reverse):
     def keys(index):
