@@ -1,6 +1,9 @@
 """What every test of the analyzers may use: checks of token streams, and texts to try them on."""
 
+import gc
+import time
 import unicodedata
+from collections.abc import Callable
 from itertools import pairwise
 
 from hypothesis import strategies as st
@@ -58,6 +61,32 @@ def assert_token_stream(
     if kinds is not None:
         assert [token.kind for token in tokens] == kinds
     return tokens
+
+
+def assert_linear(work: Callable[[str], object], unit: str, size: int = 4_000) -> None:
+    """Check that eight times the text takes less than 24 times as long; quadratic work takes 64 times.
+
+    Processor time, the least of some runs, so that other processes do not disturb; without the garbage
+    collector, whose pauses depend on what the session holds.
+    """
+
+    def seconds(characters: int, runs: int) -> float:
+        text = unit * (characters // len(unit))
+        times = []
+        for _ in range(runs):
+            start = time.process_time()
+            work(text)
+            times.append(time.process_time() - start)
+        return min(times)
+
+    gc.disable()
+    try:
+        short, long = seconds(size, 5), seconds(8 * size, 2)
+    finally:
+        gc.enable()
+    assert long < 24 * short, (
+        f"{unit!r}: {size} characters take {short:.4f} s, eight times as many {long:.4f} s"
+    )
 
 
 def nfd(text: str) -> str:

@@ -59,7 +59,6 @@ def test_kazakh_cyrillic_is_folded_letter_by_letter(a: str, b: str) -> None:
 
 @given(texts())
 def test_every_token_but_a_lone_sign_has_a_key(text: str) -> None:
-    fold_key(text)
     for token in assert_token_stream(text):
         key = fold_key(token.term)
         assert key or set(token.term) <= set("ьъ'-.")

@@ -89,11 +89,17 @@ def test_kazakh_with_odd_signs_analyses(text: str) -> None:
 
 @few
 @given(anything | words)
-def test_morphology_never_raises(word: str) -> None:
+def test_lemmas_are_those_of_the_first_token(text: str) -> None:
     analyzer = kazakh_analyzer()
-    assert analyzer.explain(word)
-    analyzer.readings(word)
-    analyzer.lemmas(word)
+    assert analyzer.lemmas(text) == next((token.lemmas for token in analyzer.analyze(text)), ())
+
+
+@few
+@given(words)
+def test_the_explanation_ends_with_the_readings(word: str) -> None:
+    explained = kazakh_analyzer().explain(word)
+    for reading in kazakh_analyzer().readings(word):
+        assert f"\n  {reading.lemma} {reading.pos} " in explained.partition("readings, best first:")[2]
 
 
 @few
@@ -157,12 +163,14 @@ def run_python(code: str, *, path: Path = PACKAGE.parent, seed: str = "random") 
 FINGERPRINT = "from kzsearch_analyzers import kazakh_analyzer; print(kazakh_analyzer().fingerprint())"
 
 
+@pytest.mark.slow
 def test_fingerprint_is_the_same_in_every_process() -> None:
     ours = kazakh_analyzer().fingerprint()
     assert [run_python(FINGERPRINT, seed=seed).strip() for seed in ("1", "2")] == [ours, ours]
     int(ours, 16)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "table",
     [
@@ -181,6 +189,7 @@ def test_fingerprint_differs_when_a_table_differs(tmp_path: Path, table: str) ->
     assert run_python(FINGERPRINT, path=tmp_path).strip() != kazakh_analyzer().fingerprint()
 
 
+@pytest.mark.slow
 def test_fingerprint_differs_when_a_table_is_renamed(tmp_path: Path) -> None:
     copy = tmp_path / "kzsearch_analyzers"
     shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
@@ -199,6 +208,7 @@ print(json.dumps(found))
 """
 
 
+@pytest.mark.slow
 def test_readings_do_not_depend_on_hashing() -> None:
     first, *others = (run_python(DETERMINISM, seed=seed) for seed in ("0", "1", "2"))
     assert json.loads(first)

@@ -328,8 +328,9 @@ def test_only_letters_change(target: str, text: str) -> None:
 
 @pytest.mark.parametrize("scheme", ORTHOGRAPHIES)
 @given(text=texts())
-def test_any_text_is_read_and_detected(scheme: str, text: str) -> None:
-    transliterate(text, source=scheme, target="cyrl")
+def test_any_text_is_read_with_its_blanks_and_detected(scheme: str, text: str) -> None:
+    read = transliterate(text, source=scheme, target="cyrl")
+    assert [c for c in read if c.isspace()] == [c for c in text if c.isspace()]
     assert 0 < detect(text).confidence <= 1
 
 

@@ -117,5 +117,7 @@ def test_the_last_code_point_of_all_ends_the_walk():
 
 
 @given(anything, st.lists(anything, max_size=10, unique=True).map(sorted))
-def test_any_text_is_compared(typed, words):
-    assert set(near(typed, words, 150)) <= set(words)
+def test_words_near_to_any_text_are_among_those_given_and_within_the_limit(typed, words):
+    found = near(typed, words, 150)
+    assert set(found) <= set(words)
+    assert all(0 <= cost <= 150 for cost in found.values())
