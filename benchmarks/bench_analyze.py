@@ -9,11 +9,11 @@ from sizes import FORMS, TOKENS
 
 from kzsearch_analyzers import Analyzer, kazakh_analyzer, transliterate
 from kzsearch_analyzers.morphology.analyze import Morphology
-from kzsearch_analyzers.morphology.disambiguation import Model, model
+from kzsearch_analyzers.morphology.disambiguation import DisambiguationModel, disambiguation_model
 from kzsearch_analyzers.morphology.endings import Endings
 from kzsearch_analyzers.morphology.grammar import inflection
 from kzsearch_analyzers.morphology.lexicon import lexicon
-from kzsearch_analyzers.morphology.walker import Walker
+from kzsearch_analyzers.morphology.segmenter import Segmenter
 
 COLD_OVER_WARM = 10
 """A new word costs at least so many times what a token of text with known words does; 38 measured."""
@@ -91,7 +91,7 @@ def test_cold_forms_of_real_text(
 def fresh_morphology() -> tuple[tuple[Morphology], dict[str, object]]:
     """A morphology that remembers nothing, its tables read."""
     lexicon.cache_clear()
-    return (Morphology(Walker(lexicon(), inflection(), Model(model().weights)), Model(model().weights)),), {}
+    return (Morphology(Segmenter(lexicon(), inflection(), DisambiguationModel(disambiguation_model().weights)), DisambiguationModel(disambiguation_model().weights)),), {}
 
 
 def test_distinct_words_of_the_whole_list(shared: Callable[[str], Path], benchmark: BenchmarkFixture) -> None:

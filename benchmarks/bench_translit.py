@@ -6,13 +6,13 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from kzsearch_analyzers import detect, transliterate
-from kzsearch_analyzers.scripts import detection, reader, writer
+from kzsearch_analyzers.scripts import detection, from_cyrillic, to_cyrillic
 
 SCHEMES = ("latn-2021", "latn-qazaqparat", "arab")
 
 
 def forget() -> None:
-    for cached in (detection._kazakh, reader._read, writer.spelled, writer.write):
+    for cached in (detection._kazakh, to_cyrillic._read_back, from_cyrillic.spell, from_cyrillic.spell_segments):
         cached.cache_clear()
 
 

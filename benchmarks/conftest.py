@@ -20,11 +20,11 @@ from kzsearch import Article, Index, Section
 from kzsearch.readers import read_sources
 from kzsearch_analyzers import Analyzer
 from kzsearch_analyzers.morphology.analyze import Morphology
-from kzsearch_analyzers.morphology.disambiguation import model
+from kzsearch_analyzers.morphology.disambiguation import disambiguation_model
 from kzsearch_analyzers.morphology.generate import forms_of
 from kzsearch_analyzers.morphology.grammar import inflection
 from kzsearch_analyzers.morphology.lexicon import Lexicon, lexicon
-from kzsearch_analyzers.morphology.walker import Walker
+from kzsearch_analyzers.morphology.segmenter import Segmenter
 from kzsearch_analyzers.morphology.word_families import family_key
 from kzsearch_analyzers.scripts.fold import fold_key
 
@@ -102,12 +102,12 @@ def forms() -> list[str]:
 @pytest.fixture(scope="session")
 def fresh_analyzer() -> Callable[[], Analyzer]:
     """Makes an analyzer that has seen no word, stem or ending, over tables that are loaded."""
-    lexemes, grammar, weights = list(lexicon()), inflection(), model()
+    lexemes, grammar, weights = list(lexicon()), inflection(), disambiguation_model()
 
     def make() -> Analyzer:
         fold_key.cache_clear()
         family_key.cache_clear()
-        analyzer = Analyzer(Morphology(Walker(Lexicon(lexemes), grammar, weights), weights))
+        analyzer = Analyzer(Morphology(Segmenter(Lexicon(lexemes), grammar, weights), weights))
         analyzer.analyze(
             "кітап дом kitap кыздар"
         )  # the restorer and the Russian dictionary are loaded, not timed

@@ -137,7 +137,7 @@ def check_plurals(entries: Iterable[Entry]) -> Iterator[str]:
         lemma, pos = entry.key
         if pos not in PLURAL_POS or lemma in NOT_PLURALS or not _PLURAL.search(lemma):
             continue
-        readings = (c.reading() for c in morphology().walker.known(lemma))
+        readings = (c.reading() for c in morphology().segmenter.known(lemma))
         bases = sorted({r.lemma for r in readings if r.tags == ("pl",) and r.pos in PLURAL_POS})
         if bases:
             yield entry.problem(f"the plural of {' '.join(bases)}")

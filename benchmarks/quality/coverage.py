@@ -25,8 +25,8 @@ from pathlib import Path
 from kzsearch_analyzers import Source, normalize
 from kzsearch_analyzers.lookup.russian import russian_lemma
 from kzsearch_analyzers.morphology.analyze import morphology
-from kzsearch_analyzers.scripts.fold_lookup import restorer
-from kzsearch_analyzers.scripts.keyboards import may_stand_for
+from kzsearch_analyzers.scripts.fold_lookup import fold_lookup
+from kzsearch_analyzers.scripts.keyboards import is_keyboard_variant
 
 WORDFREQ = Path(__file__).resolve().parents[3] / "shared" / "data" / "corpus" / "wordfreq.tsv"
 KINDS = ("known", "retyped", "Russian", "guessed", "nothing")
@@ -66,7 +66,7 @@ def kind_of(word: str) -> str:
     readings = morphology().readings(word)
     if any(r.source is not Source.GUESS for r in readings):
         return "known"
-    if restorer().restore(word, lambda form: 0.0 if may_stand_for(word, form) else None):
+    if fold_lookup().find(word, lambda form: 0.0 if is_keyboard_variant(word, form) else None):
         return "retyped"
     if russian_lemma(word):
         return "Russian"

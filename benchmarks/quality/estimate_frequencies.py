@@ -28,7 +28,7 @@ Without it the counts of long stems (``ұйымдастыр``) run over to the s
 sys.path.insert(0, str(ROOT / "analyzers"))
 
 from kzsearch_analyzers.morphology.analyze import Morphology, morphology  # noqa: E402
-from kzsearch_analyzers.morphology.disambiguation import Model  # noqa: E402
+from kzsearch_analyzers.morphology.disambiguation import DisambiguationModel  # noqa: E402
 from kzsearch_analyzers.morphology.reading import Source  # noqa: E402
 
 Lexeme = tuple[str, str]
@@ -36,7 +36,7 @@ Lexeme = tuple[str, str]
 
 def load_forms() -> list[tuple[float, list[tuple[Lexeme, float]]]]:
     """Every form that the lexicon knows: its count, and the prior share of each of its lexemes."""
-    everything = Morphology(morphology().walker, Model({}, keep=1e-300))
+    everything = Morphology(morphology().segmenter, DisambiguationModel({}, keep=1e-300))
     forms = []
     for line in COUNTS.read_text("utf-8").splitlines():
         form, count = line.split("\t")

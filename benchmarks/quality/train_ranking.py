@@ -33,7 +33,7 @@ MIN_COUNT = 4
 sys.path.insert(0, str(ROOT / "analyzers"))
 
 from kzsearch_analyzers.morphology.analyze import Morphology, morphology  # noqa: E402
-from kzsearch_analyzers.morphology.disambiguation import Model, rare_name  # noqa: E402
+from kzsearch_analyzers.morphology.disambiguation import DisambiguationModel, rare_feature  # noqa: E402
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +117,13 @@ def train(items: list[Item]) -> dict[str, float]:
                 g = g * scale - L2 * weights[f] / len(useful)
                 squares[f] += g * g
                 weights[f] += RATE * g / math.sqrt(squares[f])
-    return {f: w for f, w in weights.items() if abs(w) >= 0.005 or rare_name(f) != f}
+    return {f: w for f, w in weights.items() if abs(w) >= 0.005 or rare_feature(f) != f}
 
 
 def with_rare(items: list[Item]) -> list[Item]:
     """The items with rare neighbours and rivals renamed."""
     counts = Counter(f for item in items for names in item.features for f in names)
-    rename = {f: rare_name(f) for f, n in counts.items() if n < MIN_COUNT}
+    rename = {f: rare_feature(f) for f, n in counts.items() if n < MIN_COUNT}
     return [
         replace(item, features=tuple(tuple(rename.get(f, f) for f in names) for names in item.features))
         for item in items
@@ -136,10 +136,10 @@ Answers = list[tuple[Item, list[str]]]
 
 def answer(items: list[Item], weights: dict[str, float], keep: float) -> Answers:
     """What the model with these weights answers; no answer = the form itself."""
-    model = Model(weights)
+    model = DisambiguationModel(weights)
     answers = []
     for item in items:
-        scores = [model.weigh(names) for names in item.features]
+        scores = [model.score(names) for names in item.features]
         floor = max(scores, default=0.0) + math.log(keep)
         order = sorted((i for i, s in enumerate(scores) if s >= floor), key=lambda i: -scores[i])
         answers.append((item, list(dict.fromkeys(item.lemmas[i] for i in order)) or [item.form]))
@@ -217,11 +217,11 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--check", action="store_true", help="cross-validate only, write nothing")
-    parser.add_argument("--keep", type=float, default=Model({}).keep)
+    parser.add_argument("--keep", type=float, default=DisambiguationModel({}).keep)
     args = parser.parse_args()
     if not GOLD.is_dir():
         sys.exit(f"train_ranking: no gold at {GOLD}; it lies beside the checkout, see ../shared/README.md")
-    everything = Morphology(morphology().walker, Model({}, keep=1e-300))
+    everything = Morphology(morphology().segmenter, DisambiguationModel({}, keep=1e-300))
     items = load_items(everything)
     print(f"{'':8s}{'acc1':>7s}{'oracle':>8s}{'cand':>6s}{'pairs F1':>9s}")
     show(cross_validate(folds_by_form(items), args.keep), "five-fold, by form")

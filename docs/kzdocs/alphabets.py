@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kzdocs.tables import code, codes, table
-from kzsearch_analyzers.scripts.table import COLUMNS, Orthography, orthography, scheme_list
+from kzsearch_analyzers.scripts.orthography import COLUMNS, Orthography, orthography, scheme_list
 from kzsearch_analyzers.tables import read_rows
 
 _OTHERS = [scheme for scheme in scheme_list() if scheme.name != "cyrl"]

@@ -219,7 +219,7 @@ def _forms() -> str:
     ]
     return _page(
         "Irregular forms",
-        "morphology/grammar/forms.tsv",
+        "morphology/grammar/irregular_forms.tsv",
         f"""Words whose forms no stem and suffix would give, such as pronouns: {len(irregular_forms()):,}
         forms of {len(rows)} words, listed in full in the table. Here are the first three of each.""",
         table(("lemma", "part of speech", "forms", "for example"), rows),

@@ -7,10 +7,10 @@ from kzsearch_analyzers.morphology.analyze import morphology
 from kzsearch_analyzers.morphology.compounds import readings as compound_readings
 from kzsearch_analyzers.morphology.generate import forms_of
 from kzsearch_analyzers.morphology.grammar import Edge, inflection, load_grammar
-from kzsearch_analyzers.morphology.guesser import plausible
+from kzsearch_analyzers.morphology.guesser import may_be_word
 from kzsearch_analyzers.morphology.lexicon import Lexeme, lexicon, stems_of
 from kzsearch_analyzers.morphology.phonology import Harmony, Template, archiphonemes, harmony_of, letter_class
-from kzsearch_analyzers.morphology.word_families import families
+from kzsearch_analyzers.morphology.word_families import word_families
 from kzsearch_analyzers.tables import Row, read_rows
 
 EDGES = [edge for edges in inflection().edges.values() for edge in edges]
@@ -19,8 +19,8 @@ DERIVATIONS = read_rows("morphology/grammar/derivation.tsv", 6)
 
 @pytest.mark.parametrize("edge", EDGES, ids=lambda e: f"{e.suffix.id}-{e.example}")
 def test_example_of_each_edge_analyses_with_its_suffix(edge: Edge) -> None:
-    walker = morphology().walker
-    candidates = walker.known(edge.example)
+    segmenter = morphology().segmenter
+    candidates = segmenter.known(edge.example)
     found = {(c.stem.lexeme.lemma, step.morph.suffix.id) for c in candidates for step in c.chain.steps} | {
         (r.lemma, s) for r in compound_readings(edge.example, morphology()) for s in r.suffixes
     }
@@ -37,7 +37,7 @@ def test_example_of_each_derivation_has_its_base(row: Row) -> None:
     tag = grammar.suffixes[row.cells[1]].tag
     forms = {form for lexeme in lexemes for form in forms_of(lexeme, [tag], grammar)}
     assert row.cells[3] in forms
-    assert families().key(row.cells[3]) != row.cells[3]
+    assert word_families().key(row.cells[3]) != row.cells[3]
 
 
 @pytest.mark.parametrize(
@@ -134,9 +134,9 @@ def test_example_of_each_clitic_has_the_lemma_of_its_word(row: Row) -> None:
 def test_example_of_each_cluster_is_a_word_that_ends_so(row: Row) -> None:
     assert row.cells[1].endswith(row.cells[0])
     assert row.cells[1] in lexicon()
-    assert plausible(row.cells[1])
+    assert may_be_word(row.cells[1])
 
 
 @pytest.mark.parametrize("stem", ["уйғурл", "динозаврн", "минөттг", "ъ", "б", "ств", "мктп"])
 def test_stems_that_no_word_can_be(stem: str) -> None:
-    assert not plausible(stem)
+    assert not may_be_word(stem)

@@ -4,7 +4,7 @@ import pytest
 from harness import example
 
 from kzsearch_analyzers import kazakh_analyzer
-from kzsearch_analyzers.scripts.keyboards import may_stand_for
+from kzsearch_analyzers.scripts.keyboards import is_keyboard_variant
 from kzsearch_analyzers.tables import Row, read_rows
 
 
@@ -12,11 +12,11 @@ from kzsearch_analyzers.tables import Row, read_rows
 def test_example_of_each_letter(row: Row) -> None:
     typed, meant = example(row, 2)
     assert any(t == row.cells[0] and m in row.cells[1] for t, m in zip(typed, meant, strict=True))
-    assert may_stand_for(typed, meant)
-    assert not may_stand_for(meant, typed)
+    assert is_keyboard_variant(typed, meant)
+    assert not is_keyboard_variant(meant, typed)
 
 
-@pytest.mark.parametrize("row", read_rows("scripts/latin_habits.tsv", 4), ids=lambda row: row.cells[0])
+@pytest.mark.parametrize("row", read_rows("scripts/latin_substitutions.tsv", 4), ids=lambda row: row.cells[0])
 def test_example_of_each_latin_habit(row: Row) -> None:
     typed, meant = example(row, 2)
     assert row.cells[0] in typed

@@ -64,7 +64,7 @@ def test_every_stem_is_found_under_its_spelling() -> None:
 
 
 def test_irregular_forms_stand_once() -> None:
-    keys = [row.cells for row in read_rows("morphology/grammar/forms.tsv", 4)]
+    keys = [row.cells for row in read_rows("morphology/grammar/irregular_forms.tsv", 4)]
     assert len(keys) == len(set(keys))
 
 

@@ -187,7 +187,7 @@ def test_a_frequency_class_is_four_times_as_likely_as_the_one_before():
 def test_likely_endings_are_endings_and_as_likely_as_asked_for():
     found = likely_endings(inflection(), transitions(), -8.0)
     assert {"дың", "лары", "ларының", "дегі", "ды", "ған"} <= found
-    assert all(morphology().walker.endings.parse(ending).chains for ending in found)
+    assert all(morphology().segmenter.endings.parse(ending).chains for ending in found)
     assert found < likely_endings(inflection(), transitions(), -9.0)
     assert likely_endings(inflection(), Transitions({("n", END): 0.0}, -1.0)) == set()
 

@@ -10,7 +10,7 @@ import pytest
 
 from kzsearch_analyzers import kazakh_analyzer
 from kzsearch_analyzers.morphology.analyze import Morphology, morphology
-from kzsearch_analyzers.morphology.disambiguation import Model, model
+from kzsearch_analyzers.morphology.disambiguation import DisambiguationModel, disambiguation_model
 from kzsearch_analyzers.morphology.grammar import inflection
 from kzsearch_analyzers.morphology.lexicon import lexicon
 from kzsearch_analyzers.morphology.reading import Reading
@@ -57,7 +57,7 @@ def rows(name: str) -> list:
 @cache
 def everything() -> Morphology:
     """The morphology without the limit that drops unlikely readings: what the grammar allows at all."""
-    return Morphology(morphology().walker, Model(model().weights, keep=1e-300))
+    return Morphology(morphology().segmenter, DisambiguationModel(disambiguation_model().weights, keep=1e-300))
 
 
 def spelled_out(readings: tuple[Reading, ...]) -> str:

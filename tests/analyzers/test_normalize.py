@@ -9,7 +9,7 @@ from harness import KAZAKH_LETTERS, assert_linear, example, nfd, texts
 from hypothesis import given
 
 from kzsearch_analyzers.tables import Row, read_rows
-from kzsearch_analyzers.text.lookalikes import fold_case, lookalikes
+from kzsearch_analyzers.text.homoglyphs import fold_case, homoglyphs
 from kzsearch_analyzers.text.normalize import normalize
 from kzsearch_analyzers.text.offsets import Offsets
 
@@ -46,7 +46,7 @@ def test_cases(text: str, expected: str) -> None:
     assert normalize(text).text == expected
 
 
-@pytest.mark.parametrize("row", read_rows("text/lookalikes.tsv", 6), ids=lambda row: row.cells[0])
+@pytest.mark.parametrize("row", read_rows("text/homoglyphs.tsv", 6), ids=lambda row: row.cells[0])
 def test_example_of_each_lookalike(row: Row) -> None:
     given_text, expected = example(row, 4)
     assert row.cells[0] == f"U+{ord(row.cells[1]):04X}"
@@ -65,7 +65,7 @@ def test_example_of_each_sign(row: Row) -> None:
 
 def test_capitals_have_the_lookalikes_of_their_small_letters() -> None:
     """Else a word could change its script at the second normalisation."""
-    table = lookalikes()
+    table = homoglyphs()
     for c in map(chr, range(sys.maxunicode + 1)):
         small = fold_case(c)
         for replacements in (table.to_cyrillic, table.to_latin):

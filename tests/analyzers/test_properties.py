@@ -19,12 +19,12 @@ from strategies import anything, inflected, kazakh_texts, words
 import kzsearch_analyzers
 from kzsearch_analyzers import kazakh_analyzer
 from kzsearch_analyzers.morphology.analyze import MAX_WORD, morphology
-from kzsearch_analyzers.morphology.disambiguation import model
-from kzsearch_analyzers.morphology.endings import MAX_ENDING, Endings, Parse
+from kzsearch_analyzers.morphology.disambiguation import disambiguation_model
+from kzsearch_analyzers.morphology.endings import MAX_ENDING, Endings, TailParse
 from kzsearch_analyzers.morphology.generate import forms_of
 from kzsearch_analyzers.morphology.grammar import inflection
 from kzsearch_analyzers.morphology.lexicon import Lexeme, lexicon
-from kzsearch_analyzers.morphology.walker import Walker
+from kzsearch_analyzers.morphology.segmenter import Segmenter
 from kzsearch_analyzers.token import Token
 
 PACKAGE = Path(str(kzsearch_analyzers.__file__)).parent
@@ -142,7 +142,7 @@ def test_generated_forms_analyse_back(item: tuple[Lexeme, tuple[str, ...]]) -> N
 
 def readings_of(word: str) -> set[tuple[str, str, tuple[str, ...]]]:
     """Lemma, part of speech and tags of all that the lexicon vouches for, however unlikely."""
-    return {(r.lemma, r.pos, r.tags) for r in (c.reading() for c in morphology().walker.known(word))}
+    return {(r.lemma, r.pos, r.tags) for r in (c.reading() for c in morphology().segmenter.known(word))}
 
 
 def run_python(code: str, *, path: Path = PACKAGE.parent, seed: str = "random") -> str:
@@ -222,7 +222,7 @@ class Counter:
         self.endings = self.chains = 0
         work_out = Endings._work_out
 
-        def counted(endings: Endings, tail: str) -> Parse:
+        def counted(endings: Endings, tail: str) -> TailParse:
             parse = work_out(endings, tail)
             self.endings += 1
             self.chains += len(parse.chains)
@@ -231,9 +231,9 @@ class Counter:
         monkeypatch.setattr(Endings, "_work_out", counted)
 
 
-def fresh_walker() -> Walker:
-    """A walker that has seen no ending yet."""
-    return Walker(lexicon(), inflection(), model())
+def fresh_segmenter() -> Segmenter:
+    """A segmenter that has seen no ending yet."""
+    return Segmenter(lexicon(), inflection(), disambiguation_model())
 
 
 SUFFIX_SPELLINGS = sorted({m.text for morphs in inflection().morphs.values() for m in morphs})
@@ -246,9 +246,9 @@ def test_long_words_cost_no_more_than_short_ones(
 ) -> None:
     word = (letters * size)[:size]
     count = Counter(monkeypatch)
-    walker = fresh_walker()
-    walker.known(word)
-    walker.guessed(word)
+    segmenter = fresh_segmenter()
+    segmenter.known(word)
+    segmenter.guessed(word)
     assert count.endings <= MAX_ENDING
     assert count.chains <= MAX_CHAINS
 
@@ -266,7 +266,7 @@ def test_repeated_suffixes_do_not_explode(monkeypatch: pytest.MonkeyPatch) -> No
     worst = {}
     for text in SUFFIX_SPELLINGS:
         count = Counter(monkeypatch)
-        fresh_walker().known("са" + (text * MAX_ENDING)[: MAX_WORD - 2])
+        fresh_segmenter().known("са" + (text * MAX_ENDING)[: MAX_WORD - 2])
         assert count.endings <= MAX_ENDING
         worst[text] = count.chains
         monkeypatch.undo()
@@ -281,8 +281,8 @@ def test_running_text_works_out_few_endings(monkeypatch: pytest.MonkeyPatch) -> 
     found = {t.term for t in kazakh_analyzer().analyze(text) if t.term.isalpha()}
     assert len(found) > 2_000
     count = Counter(monkeypatch)
-    walker = fresh_walker()
+    segmenter = fresh_segmenter()
     for word in found:
-        walker.known(word)
+        segmenter.known(word)
     assert count.endings / len(found) < 2.5
     assert count.chains / len(found) < 1

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kzsearch_analyzers.errors import GrammarError, UnknownSchemeError
 from kzsearch_analyzers.scripts import Script, candidates, detect, detect_script, schemes, transliterate
-from kzsearch_analyzers.scripts import table as table_module
+from kzsearch_analyzers.scripts import orthography as orthography_module
 from kzsearch_analyzers.tables import Row, read_rows
 from kzsearch_analyzers.text.normalize import signs
 
@@ -213,7 +213,7 @@ def test_unknown_scheme_names_the_known(source: str, target: str) -> None:
 def test_a_malformed_table_is_refused(monkeypatch: pytest.MonkeyPatch, row: str, message: str) -> None:
     monkeypatch.setattr("kzsearch_analyzers.tables.read_text", lambda _: row)
     with pytest.raises(GrammarError, match=message):
-        table_module.orthography.__wrapped__("bad")
+        orthography_module.orthography.__wrapped__("bad")
 
 
 def test_a_scheme_to_itself_changes_nothing() -> None:

@@ -15,10 +15,10 @@ from kzsearch_analyzers.morphology.word_families import family_key
 from kzsearch_analyzers.scripts import Script, detect_script, transliterate
 from kzsearch_analyzers.scripts.detection import scheme_of
 from kzsearch_analyzers.scripts.fold import fold_key
-from kzsearch_analyzers.scripts.fold_lookup import Restored, restorer
-from kzsearch_analyzers.scripts.keyboards import may_stand_for, respellings
-from kzsearch_analyzers.scripts.table import CYRILLIC_SCHEME, orthographies
-from kzsearch_analyzers.scripts.writer import spelled
+from kzsearch_analyzers.scripts.fold_lookup import FoldMatch, fold_lookup
+from kzsearch_analyzers.scripts.from_cyrillic import spell
+from kzsearch_analyzers.scripts.keyboards import is_keyboard_variant, latin_respellings
+from kzsearch_analyzers.scripts.orthography import CYRILLIC_SCHEME, orthographies
 from kzsearch_analyzers.spelling.candidates import mistyped
 from kzsearch_analyzers.tables import read_rows
 from kzsearch_analyzers.token import AnalyzedWord
@@ -73,7 +73,7 @@ def _is_number(term: str) -> bool:
 class WordAnalyzer:
     """Layers of words, remembered.
 
-    A word goes to the first that knows it: Kazakh morphology with its lexicon; the restorer, for other
+    A word goes to the first that knows it: Kazakh morphology with its lexicon; the fold_lookup, for other
     scripts and for Cyrillic typed without Kazakh letters; the Russian dictionary; the guess of Kazakh
     morphology.
     """
@@ -126,7 +126,7 @@ class WordAnalyzer:
         if kazakh.lemmas and not kazakh.guessed:
             return Word(term, kazakh.lemmas[:MAX_ALTERNATIVES], term)
         russian = russian_lemma(term)
-        restored = restorer().restore(term, lambda form: 0.0 if may_stand_for(term, form) else None)
+        restored = fold_lookup().find(term, lambda form: 0.0 if is_keyboard_variant(term, form) else None)
         if restored and russian:
             # казак is қазақ without its letters, or a Cossack: both
             return replace(_restored(term, restored, russian), term=term)
@@ -183,25 +183,25 @@ def _foreign_script(term: str) -> bool:
     return detect_script(term) in _FOREIGN
 
 
-def _read_back(term: str, script: Script) -> tuple[Restored, ...]:
+def _read_back(term: str, script: Script) -> tuple[FoldMatch, ...]:
     """The known words that a spelling in Latin or Arabic script may stand for, best first."""
 
     def proper(form: str) -> float | None:
         """Nats against the orthography that spells a form just so; None where no orthography does."""
-        spellings = (spelled(form, name) for name in orthographies(script))
+        spellings = (spell(form, name) for name in orthographies(script))
         return next((rank * -RARER for rank, spelling in enumerate(spellings) if spelling == term), None)
 
     def likely(form: str) -> float:
         loss = proper(form)
         return 0.0 if loss is None else PROPER_BONUS + loss
 
-    restore = restorer().restore
+    restore = fold_lookup().find
     # Letters that only an alphabet of Kazakh has were typed by somebody who knows them: no guessing then.
     found = () if term.isascii() else restore(term, proper)
     found = found or restore(term, likely)
     if found or script is not Script.LATIN:
         return found
-    return next(filter(None, (restore(spelling, lambda _: 0.0) for spelling in respellings(term))), ())
+    return next(filter(None, (restore(spelling, lambda _: 0.0) for spelling in latin_respellings(term))), ())
 
 
 @cache
@@ -210,7 +210,7 @@ def surname_endings() -> tuple[str, ...]:
     return tuple(row.cells[0] for row in read_rows("morphology/grammar/surnames.tsv", 3))
 
 
-def _restored(typed: str, restored: tuple[Restored, ...], *others: str) -> Word:
+def _restored(typed: str, restored: tuple[FoldMatch, ...], *others: str) -> Word:
     """A word read back, with lemmas that it may have besides."""
     kazakh = dict.fromkeys(r.lemma for r in restored)
     found = dict.fromkeys((*list(kazakh)[:MAX_ALTERNATIVES], *others))

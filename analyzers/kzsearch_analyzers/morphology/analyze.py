@@ -1,6 +1,6 @@
 """All readings of a Kazakh word form, ranked.
 
-Candidates come from the walk over the lexicon (``walker.py``) and from the irregular forms; where both find
+Candidates come from the walk over the lexicon (``segmenter.py``) and from the irregular forms; where both find
 nothing, the word is taken apart at its hyphen, or its stem is guessed. Every candidate has the weight of
 ``ranking.py``; those far below the best are dropped.
 """
@@ -11,12 +11,18 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kzsearch_analyzers.morphology import compounds
-from kzsearch_analyzers.morphology.disambiguation import MAX_LENGTH, Evidence, Model, features, model
+from kzsearch_analyzers.morphology.disambiguation import (
+    MAX_LENGTH,
+    DisambiguationModel,
+    Evidence,
+    disambiguation_model,
+    features,
+)
 from kzsearch_analyzers.morphology.grammar import inflection
-from kzsearch_analyzers.morphology.irregular_forms import Form, irregular_forms
+from kzsearch_analyzers.morphology.irregular_forms import IrregularForm, irregular_forms
 from kzsearch_analyzers.morphology.lexicon import lexicon
 from kzsearch_analyzers.morphology.reading import Reading, Source
-from kzsearch_analyzers.morphology.walker import Candidate, Walker
+from kzsearch_analyzers.morphology.segmenter import Candidate, Segmenter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,8 +34,8 @@ MAX_WORD = 60
 class Morphology:
     """Readings of Kazakh words in Cyrillic. Words are given normalised (NFC, lower case)."""
 
-    def __init__(self, walker: Walker, weights: Model) -> None:
-        self.walker = walker
+    def __init__(self, segmenter: Segmenter, weights: DisambiguationModel) -> None:
+        self.segmenter = segmenter
         self._model = weights
         self._forms = irregular_forms()
 
@@ -38,7 +44,7 @@ class Morphology:
 
         Cost: about 20 microseconds for an inflected noun; not remembered, callers that see text should cache.
         """
-        return written_out(self._analyses(word))
+        return ranked_readings(self._analyses(word))
 
     def lemmas(self, word: str) -> Lemmas:
         """The distinct lemmas of the readings, best first; cheaper than the readings themselves."""
@@ -51,7 +57,7 @@ class Morphology:
 
     def known(self, word: str) -> tuple[Reading, ...]:
         """The readings that the lexicon and the table of irregular forms vouch for, best first."""
-        return written_out(self._known(word))
+        return ranked_readings(self._known(word))
 
     def _analyses(self, word: str) -> list[Candidate | Reading]:
         if not word or len(word) > MAX_WORD:
@@ -59,14 +65,14 @@ class Morphology:
         found = self._known(word)
         if not found and "-" in word:
             found = list(compounds.readings(word, self))
-        return found or self._plausible(self.walker.guessed(word))
+        return found or self._plausible(self.segmenter.guessed(word))
 
     def _known(self, word: str) -> list[Candidate | Reading]:
         forms = self._forms.get(word)
         if forms is None:
-            return self._plausible(self.walker.known(word))
-        written = [form_reading(form, self._model) for form in forms]
-        return self._plausible([*written, *self.walker.known(word)])
+            return self._plausible(self.segmenter.known(word))
+        written = [irregular_reading(form, self._model) for form in forms]
+        return self._plausible([*written, *self.segmenter.known(word)])
 
     def _plausible(self, found: Sequence[Candidate | Reading]) -> list[Candidate | Reading]:
         """What is not far below the best, and the voice stem (``табыл``) of a verb (``тап``) that is kept.
@@ -79,7 +85,7 @@ class Morphology:
         kept = [c for c in found if c.weight >= floor]
         if len(kept) < len(found):
             voiced = {
-                stem for c in kept if isinstance(c, Candidate) and c.chain.shifts for stem in c.voice_stems()
+                stem for c in kept if isinstance(c, Candidate) and c.chain.derived_lemmas for stem in c.voice_stems()
             }
             if voiced:
                 voiced -= {c.lemma for c in kept}
@@ -89,16 +95,16 @@ class Morphology:
         return kept
 
 
-def written_out(found: Iterable[Candidate | Reading]) -> tuple[Reading, ...]:
+def ranked_readings(found: Iterable[Candidate | Reading]) -> tuple[Reading, ...]:
     """The readings in full, best first; ties go by what they say, never by the order of tables or hashing."""
     readings = [c.reading() if isinstance(c, Candidate) else c for c in found]
     return tuple(sorted(readings, key=lambda r: (-r.weight, r.lemma, r.pos, r.tags, r.source.value)))
 
 
-def form_reading(form: Form, weights: Model) -> Reading:
+def irregular_reading(form: IrregularForm, weights: DisambiguationModel) -> Reading:
     """The reading of an irregular form; its tags stand for suffixes in the model."""
     named = features(Evidence(Source.FORM, form.pos, MAX_LENGTH), form.tags)
-    weight = weights.weigh(named)
+    weight = weights.score(named)
     return Reading(form.lemma, form.pos, form.tags, form.form, (), (), Source.FORM, weight, named)
 
 
@@ -112,5 +118,5 @@ class Lemmas(NamedTuple):
 @cache
 def morphology() -> Morphology:
     """The morphology that ships with the package."""
-    weights = model()
-    return Morphology(Walker(lexicon(), inflection(), weights), weights)
+    weights = disambiguation_model()
+    return Morphology(Segmenter(lexicon(), inflection(), weights), weights)

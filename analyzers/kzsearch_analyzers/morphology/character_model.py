@@ -20,7 +20,7 @@ _UNSEEN = 1 / 50
 """Probability of a letter, were nothing known of any: one of the alphabet, roughly."""
 
 
-class LetterModel(dict[str, float]):
+class CharacterModel(dict[str, float]):
     """Trigram -> log-probability of its last letter after the first two, in nats; worked out when asked for.
 
     Interpolated with shorter histories as by Witten and Bell (1991).
@@ -65,7 +65,7 @@ class LetterModel(dict[str, float]):
 
 
 @cache
-def letter_model() -> LetterModel:
+def character_model() -> CharacterModel:
     """The model of the lexicon's lemmas; one counts twice as often as one of the frequency class below.
 
     Estimating it takes a tenth of a second.
@@ -79,4 +79,4 @@ def letter_model() -> LetterModel:
         for trigram, count in Counter(map("".join, zip(text, text[1:], text[2:], strict=False))).items():
             if not trigram.endswith(EDGE * 2):  # from one word to the next
                 counts[trigram] += count << frequency
-    return LetterModel(counts)
+    return CharacterModel(counts)

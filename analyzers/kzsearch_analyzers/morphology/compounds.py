@@ -45,7 +45,7 @@ def _attached(head: str, tail: str, morphology: Morphology) -> tuple[Reading, ..
     Its spoken end is unknown, so any allomorph will do.
     """
     pos = "digit" if head[-1:].isdigit() else "abbr"
-    chains = morphology.walker.attached(tail, pos)
+    chains = morphology.segmenter.attached(tail, pos)
     return tuple(
         Reading(
             lemma=head,

@@ -33,7 +33,7 @@ MAX_LENGTH = 5
 """Stems this long or longer are alike; that of a derived or irregular word counts as long."""
 
 
-def rare_name(name: str) -> str:
+def rare_feature(name: str) -> str:
     """The feature that stands for one that is too rare; the name itself for kinds that are never too rare."""
     return next((rare for sign, rare in RARE.items() if sign in name), name)
 
@@ -46,29 +46,29 @@ class Evidence(NamedTuple):
         pos: Part of speech of the lemma.
         length: Letters of the lemma; MAX_LENGTH where it says nothing.
         frequency: Class of the lexeme, 0 where it has none.
-        above: Class of the commonest lexeme with a longer stem in the same word, -1 for none.
+        longer_frequency: Class of the commonest lexeme with a longer stem in the same word, -1 for none.
     """
 
     source: Source
     pos: str
     length: int
     frequency: int = 0
-    above: int = -1
+    longer_frequency: int = -1
 
     def features(self, first: str) -> list[str]:
         """Their names; ``first`` is the first suffix behind the stem."""
-        rival = [] if self.above < 0 else [f"{first}~{min(self.above, 6) // 2}"]
+        rival = [] if self.longer_frequency < 0 else [f"{first}~{min(self.longer_frequency, 6) // 2}"]
         return [
             *rival,
             f"src={self.source.value}",
             f"pos={self.pos}",
             f"len={min(self.length, MAX_LENGTH)}",
             f"freq={self.frequency}",
-            f"above={self.above if self.above >= 0 else '-'}",
+            f"above={self.longer_frequency if self.longer_frequency >= 0 else '-'}",
         ]
 
 
-class Model:
+class DisambiguationModel:
     """Weights by feature name, in nats: the difference of two readings' sums is the log of their odds.
 
     Attributes:
@@ -94,14 +94,14 @@ class Model:
             found = self._stems[evidence] = StemWeights(self, evidence)
         return found
 
-    def weigh(self, names: Iterable[str]) -> float:
+    def score(self, names: Iterable[str]) -> float:
         """The sum of the weights of named features."""
         return sum(self.weight(name) for name in names)
 
     def weight(self, name: str) -> float:
         """The weight of one feature."""
         weight = self.weights.get(name)
-        return self.weights.get(rare_name(name), 0.0) if weight is None else weight
+        return self.weights.get(rare_feature(name), 0.0) if weight is None else weight
 
     @property
     def margin(self) -> float:
@@ -114,7 +114,7 @@ class StemWeights(dict[str, float]):
 
     __slots__ = ("_evidence", "_model")
 
-    def __init__(self, weights: Model, evidence: Evidence) -> None:
+    def __init__(self, weights: DisambiguationModel, evidence: Evidence) -> None:
         super().__init__()
         self._model = weights
         self._evidence = evidence
@@ -122,7 +122,7 @@ class StemWeights(dict[str, float]):
     def __missing__(self, first: str) -> float:
         """Works out the weight before one suffix."""
         evidence = self._evidence
-        weight = self[first] = self._model.weigh([*evidence.features(first), f"{evidence.pos}>{first}"])
+        weight = self[first] = self._model.score([*evidence.features(first), f"{evidence.pos}>{first}"])
         return weight
 
 
@@ -133,6 +133,6 @@ def features(evidence: Evidence, suffixes: Iterable[str]) -> tuple[str, ...]:
 
 
 @cache
-def model() -> Model:
+def disambiguation_model() -> DisambiguationModel:
     """The model that ships with the package."""
-    return Model({row.cells[0]: float(row.cells[1]) for row in read_rows("morphology/model.tsv", 2)})
+    return DisambiguationModel({row.cells[0]: float(row.cells[1]) for row in read_rows("morphology/model.tsv", 2)})

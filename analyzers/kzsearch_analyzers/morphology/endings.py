@@ -1,4 +1,4 @@
-"""Right-to-left analysis of endings, remembered ending by ending.
+"""Right-to-left analysis of endings, cached ending by ending.
 
 An *ending* is the tail of a word. ``Endings.parse(tail)`` gives every chain of suffixes that spells the tail
 exactly and may close a word. It is built from the parses of shorter tails, so each distinct tail is worked
@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kzsearch_analyzers.morphology.phonology import word_end
+from kzsearch_analyzers.morphology.phonology import word_end_contexts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ MAX_ENDING = 30
 MAX_CHAINS = 64
 """Chains kept of a tail, the likeliest; real endings have fewer, repeated suffixes would have ever more."""
 
-MAX_REMEMBERED = 150_000
+MAX_CACHED_TAILS = 150_000
 """Tails kept before the memory is dropped; the 85,000 commonest forms need half of it."""
 
 
@@ -37,7 +37,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
+class DerivedLemma:
     """A derived lemma inside a chain.
 
     Attributes:
@@ -62,7 +62,7 @@ class Chain:
         left: Mask of contexts that the stem may leave.
         steps: The suffixes.
         weight: Sum of the model's weights over the chain, without the part that depends on the stem.
-        shifts: Where a derived lemma may end instead of the stem.
+        derived_lemmas: Where a derived lemma may end instead of the stem.
         first: Id of the first suffix, "" for none.
     """
 
@@ -70,21 +70,21 @@ class Chain:
     left: int
     steps: tuple[Step, ...]
     weight: float
-    shifts: tuple[Shift, ...] = ()
+    derived_lemmas: tuple[DerivedLemma, ...] = ()
     first: str = ""
 
 
-class Parse:
-    """All chains of one tail; ``viable`` says whether some longer tail may have chains."""
+class TailParse:
+    """All chains of one tail; ``extendable`` says whether some longer tail may have chains."""
 
-    __slots__ = ("_starting", "chains", "viable")
+    __slots__ = ("_starting", "chains", "extendable")
 
-    def __init__(self, chains: tuple[Chain, ...], *, viable: bool) -> None:
+    def __init__(self, chains: tuple[Chain, ...], *, extendable: bool) -> None:
         self.chains = chains
-        self.viable = viable
+        self.extendable = extendable
         self._starting: dict[int, tuple[Chain, ...]] = {}
 
-    def starting(self, state: int) -> tuple[Chain, ...]:
+    def chains_from(self, state: int) -> tuple[Chain, ...]:
         """The chains that a stem in a state may take; worked out once for each state."""
         found = self._starting.get(state)
         if found is None:
@@ -92,17 +92,17 @@ class Parse:
         return found
 
 
-class Piece:
+class SuffixFragment:
     """Letters that stand somewhere in a suffix: what they spell, and whether they end one."""
 
-    __slots__ = ("ends_morph", "morphs")
+    __slots__ = ("ends_suffix", "morphs")
 
     def __init__(self) -> None:
         self.morphs: list[tuple[Morph, tuple[Edge, ...]]] = []
-        self.ends_morph = False
+        self.ends_suffix = False
 
 
-_BARREN, _DEAD = Parse((), viable=True), Parse((), viable=False)
+_NO_CHAIN_YET, _NO_CHAIN_EVER = TailParse((), extendable=True), TailParse((), extendable=False)
 """Most tails are no ending; they share two answers."""
 
 
@@ -124,48 +124,48 @@ class Endings:
         """
         self._grammar = grammar
         self._step_weight = step_weight
-        self._pieces: dict[str, Piece] = {}
+        self._fragments: dict[str, SuffixFragment] = {}
         for name, morphs in grammar.morphs.items():
             for morph in morphs:
                 key = spelling(morph.text)
                 for start in range(len(key)):
                     for end in range(start + 1, len(key) + 1):
-                        self._pieces.setdefault(key[start:end], Piece())
-                    self._pieces[key[start:]].ends_morph |= start > 0
-                self._pieces[key].morphs.append((morph, grammar.edges[name]))
-        self._empty = Parse((Chain(grammar.finals, word_end(), (), 0.0),), viable=True)
-        self.remembered: dict[str, Parse] = {"": self._empty}
+                        self._fragments.setdefault(key[start:end], SuffixFragment())
+                    self._fragments[key[start:]].ends_suffix |= start > 0
+                self._fragments[key].morphs.append((morph, grammar.edges[name]))
+        self._empty = TailParse((Chain(grammar.finals, word_end_contexts(), (), 0.0),), extendable=True)
+        self.cached: dict[str, TailParse] = {"": self._empty}
         """Parses by tail, for callers that cannot afford a call where a look-up will do."""
 
-    def parse(self, tail: str) -> Parse:
-        """The chains that spell ``tail``; all shorter tails must be viable or the answer is empty."""
-        found = self.remembered.get(tail)
+    def parse(self, tail: str) -> TailParse:
+        """The chains that spell ``tail``; all shorter tails must be extendable or the answer is empty."""
+        found = self.cached.get(tail)
         if found is None:
-            if len(self.remembered) > MAX_REMEMBERED:
-                self.remembered = {"": self._empty}
-            found = self.remembered[tail] = self._work_out(tail)
+            if len(self.cached) > MAX_CACHED_TAILS:
+                self.cached = {"": self._empty}
+            found = self.cached[tail] = self._work_out(tail)
         return found
 
-    def _work_out(self, tail: str) -> Parse:
+    def _work_out(self, tail: str) -> TailParse:
         chains: list[Chain] = []
-        viable = False
+        extendable = False
         for cut in range(1, len(tail) + 1):
-            piece = self._pieces.get(tail[:cut])
-            if piece is None:
+            fragment = self._fragments.get(tail[:cut])
+            if fragment is None:
                 break
-            if not (piece.morphs or piece.ends_morph):
+            if not (fragment.morphs or fragment.ends_suffix):
                 continue
-            rest = self.remembered.get(tail[cut:]) or self.parse(tail[cut:])
+            rest = self.cached.get(tail[cut:]) or self.parse(tail[cut:])
             if not rest.chains:
                 continue
-            viable = viable or piece.ends_morph
-            for morph, edges in piece.morphs:
+            extendable = extendable or fragment.ends_suffix
+            for morph, edges in fragment.morphs:
                 self._extend(chains, morph, edges, rest.chains)
         if len(chains) > MAX_CHAINS:
             chains = sorted(chains, key=lambda c: -c.weight)[:MAX_CHAINS]
         if not chains:
-            return _BARREN if viable else _DEAD
-        return Parse(tuple(chains), viable=True)
+            return _NO_CHAIN_YET if extendable else _NO_CHAIN_EVER
+        return TailParse(tuple(chains), extendable=True)
 
     def _extend(
         self, chains: list[Chain], morph: Morph, edges: tuple[Edge, ...], rests: tuple[Chain, ...]
@@ -177,9 +177,9 @@ class Endings:
             for edge in edges:
                 if edge.target & rest.sources:
                     weight = rest.weight + self._step_weight(suffix.id, rest.first)
-                    shifts = tuple(Shift(s.count + 1, s.pos, s.weight, s.first) for s in rest.shifts)
+                    derived_lemmas = tuple(DerivedLemma(s.count + 1, s.pos, s.weight, s.first) for s in rest.derived_lemmas)
                     if suffix.derives:
                         pos = self._grammar.pos_of_state[edge.target]
-                        shifts = (Shift(1, pos, rest.weight, rest.first), *shifts)
+                        derived_lemmas = (DerivedLemma(1, pos, rest.weight, rest.first), *derived_lemmas)
                     steps = (Step(morph, edge), *rest.steps)
-                    chains.append(Chain(edge.sources, morph.left, steps, weight, shifts, suffix.id))
+                    chains.append(Chain(edge.sources, morph.left, steps, weight, derived_lemmas, suffix.id))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kzsearch_analyzers.morphology.disambiguation import Model, model
+from kzsearch_analyzers.morphology.disambiguation import DisambiguationModel, disambiguation_model
 from kzsearch_analyzers.morphology.grammar import Grammar, inflection
-from kzsearch_analyzers.morphology.guesser import plausible
+from kzsearch_analyzers.morphology.guesser import may_be_word
 from kzsearch_analyzers.morphology.lexicon import Lexicon, Stem, lexicon
 from kzsearch_analyzers.morphology.phonology import Harmony, classes
 
@@ -22,19 +22,19 @@ def explain(word: str, morphology: Morphology) -> str:
     lines += [f"  {line}" for line in _cuts(word, morphology, lexicon(), inflection())]
     readings = morphology.readings(word)
     lines.append("readings, best first:" if readings else "no reading: not a Kazakh word")
-    lines += [f"  {line}" for reading in readings for line in _reading(reading, model())]
+    lines += [f"  {line}" for reading in readings for line in _reading(reading, disambiguation_model())]
     return "\n".join(lines)
 
 
 def _cuts(word: str, morphology: Morphology, words: Lexicon, grammar: Grammar) -> list[str]:
     lines = []
-    for cut, parse in morphology.walker.tails(word):
+    for cut, parse in morphology.segmenter.splits(word):
         text, tail = word[:cut], word[cut:]
         if not text:
             continue
         stems = words.stems(text, tail[:1])
         if not stems:
-            note = "could be a word" if plausible(text) else "cannot end a word"
+            note = "could be a word" if may_be_word(text) else "cannot end a word"
             lines.append(f"{text} + {tail or '-'}: no such stem in the lexicon; {note}")
             continue
         for stem in stems:
@@ -61,7 +61,7 @@ def _contexts(mask: int) -> str:
     """A mask in words: ``L M front``."""
     names = []
     for harmony in (Harmony.BACK, Harmony.FRONT):
-        found = [n for n in classes().names if mask & classes().bits(n, harmony)]
+        found = [n for n in classes().names if mask & classes().context_mask(n, harmony)]
         if found:
             names.append(" ".join(found) + f" {str(harmony.name).lower()}")
     return " or ".join(names)
@@ -71,7 +71,7 @@ def _chain(chain: Chain) -> str:
     return " + ".join(f"{s.morph.text} {s.morph.suffix.tag}" for s in chain.steps) or "-"
 
 
-def _reading(reading: Reading, weights: Model) -> list[str]:
+def _reading(reading: Reading, weights: DisambiguationModel) -> list[str]:
     parts = ", ".join(f"{name} {weights.weight(name):+.2f}" for name in reading.features)
     pieces = "+".join((reading.stem, *reading.morphs))
     tags = " ".join(reading.tags) or "-"

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from kzsearch_analyzers.morphology.grammar import Grammar, inflection
 from kzsearch_analyzers.morphology.lexicon import Lexeme, lexicon, stems_of
-from kzsearch_analyzers.morphology.phonology import bits, classes, default_harmony, harmony_of, word_end
+from kzsearch_analyzers.morphology.phonology import (
+    classes,
+    context_mask,
+    default_harmony,
+    harmony_of,
+    word_end_contexts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,11 +56,11 @@ def forms_of(lexeme: Lexeme, tags: Sequence[str], grammar: Grammar) -> Iterable[
             for morph in grammar.morphs[name]
             if morph.left & contexts
         ]
-    return [text for text, out, state in fronts if state & grammar.finals and out & word_end()]
+    return [text for text, out, state in fronts if state & grammar.finals and out & word_end_contexts()]
 
 
 def _usual(lexeme: Lexeme, contexts: int) -> int:
     """The contexts with a wavering harmony settled."""
     if lexeme.flag("harmony") or harmony_of(lexeme.lemma) == default_harmony(lexeme.lemma):
         return contexts
-    return contexts & sum(bits(name, default_harmony(lexeme.lemma)) for name in classes().names)
+    return contexts & sum(context_mask(name, default_harmony(lexeme.lemma)) for name in classes().names)

@@ -1,6 +1,6 @@
 """The morphotactic graph: suffixes, their spellings, and the order in which they may follow each other.
 
-States are bits, so that a set of states is an int and a step of the right-to-left walk costs two bitwise
+States are context_mask, so that a set of states is an int and a step of the right-to-left walk costs two bitwise
 ands.
 """
 
@@ -15,8 +15,8 @@ from kzsearch_analyzers.morphology.phonology import (
     VOICED,
     Harmony,
     Template,
-    bits,
     classes,
+    context_mask,
     harmony_of,
     letter_class,
 )
@@ -99,8 +99,8 @@ def spell(suffix: Suffix) -> tuple[Morph, ...]:
                 continue
             after = harmony_of(text) if any(c in BACK_VOWELS or c in FRONT_VOWELS for c in text) else harmony
             for spelled, cls in _finals(text):
-                key = (spelled, text, bits(cls, after))
-                found[key] = found.get(key, 0) | bits(name, harmony)
+                key = (spelled, text, context_mask(cls, after))
+                found[key] = found.get(key, 0) | context_mask(name, harmony)
     return tuple(Morph(suffix, text, citation, left, out) for (text, citation, out), left in found.items())
 
 

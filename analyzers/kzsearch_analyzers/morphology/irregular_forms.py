@@ -9,7 +9,7 @@ from kzsearch_analyzers.tables import read_rows
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class IrregularForm:
     """A row of a table of forms: ``маған  мен  prn  dat``."""
 
     form: str
@@ -19,10 +19,10 @@ class Form:
 
 
 @cache
-def irregular_forms() -> dict[str, tuple[Form, ...]]:
+def irregular_forms() -> dict[str, tuple[IrregularForm, ...]]:
     """The forms by spelling."""
-    found: dict[str, list[Form]] = {}
-    for row in read_rows("morphology/grammar/forms.tsv", 4):
+    found: dict[str, list[IrregularForm]] = {}
+    for row in read_rows("morphology/grammar/irregular_forms.tsv", 4):
         form, lemma, pos, tags = row.cells
-        found.setdefault(form, []).append(Form(form, lemma, pos, () if tags == "-" else tuple(tags.split())))
+        found.setdefault(form, []).append(IrregularForm(form, lemma, pos, () if tags == "-" else tuple(tags.split())))
     return {form: tuple(rows) for form, rows in found.items()}

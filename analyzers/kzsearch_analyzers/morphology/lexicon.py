@@ -18,7 +18,7 @@ from kzsearch_analyzers.morphology.phonology import (
     VOICED,
     VOWELS,
     Harmony,
-    bits,
+    context_mask,
     harmony_of,
     letter_class,
 )
@@ -79,15 +79,15 @@ def stems_of(lexeme: Lexeme) -> list[Stem]:
     """
     text = lexeme.lemma
     harmony = _HARMONY.get(lexeme.flag("harmony")) or harmony_of(text)
-    alternatives = [(text, name) for name in full_classes(lexeme)]
+    alternatives = [(text, name) for name in citation_classes(lexeme)]
     alternatives += _verb_stems(lexeme) if lexeme.pos == "v" else _nominal_stems(lexeme)
     stems: dict[str, int] = {}
     for form, name in alternatives:
-        stems[form] = stems.get(form, 0) | bits(name, harmony)
+        stems[form] = stems.get(form, 0) | context_mask(name, harmony)
     return [Stem(form, lexeme, contexts) for form, contexts in stems.items()]
 
 
-def full_classes(lexeme: Lexeme) -> tuple[str, ...]:
+def citation_classes(lexeme: Lexeme) -> tuple[str, ...]:
     """Classes of the citation form itself."""
     text = lexeme.lemma
     if lexeme.pos == "v" and text[-1] in "ыі":

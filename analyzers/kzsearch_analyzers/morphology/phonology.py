@@ -36,7 +36,7 @@ class Classes:
     names: tuple[str, ...]
     of_letter: dict[str, str]
 
-    def bits(self, name: str, harmony: Harmony) -> int:
+    def context_mask(self, name: str, harmony: Harmony) -> int:
         """The mask of contexts of one class under a harmony."""
         return int(harmony) << (2 * self.names.index(name))
 
@@ -50,15 +50,15 @@ def classes() -> Classes:
 
 
 @cache
-def bits(name: str, harmony: int) -> int:
-    """Shortcut for ``classes().bits``."""
-    return classes().bits(name, Harmony(harmony))
+def context_mask(name: str, harmony: int) -> int:
+    """Shortcut for ``classes().context_mask``."""
+    return classes().context_mask(name, Harmony(harmony))
 
 
 @cache
-def word_end() -> int:
+def word_end_contexts() -> int:
     """The contexts in which a word may end: all but the stem spellings that need a suffix."""
-    return sum(bits(name, Harmony.EITHER) for name in classes().names if name not in "SEIJU")
+    return sum(context_mask(name, Harmony.EITHER) for name in classes().names if name not in "SEIJU")
 
 
 def letter_class(text: str) -> str:

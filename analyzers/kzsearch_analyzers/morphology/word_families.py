@@ -9,25 +9,25 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from kzsearch_analyzers.morphology.disambiguation import Model
+from kzsearch_analyzers.morphology.disambiguation import DisambiguationModel
 from kzsearch_analyzers.morphology.grammar import load_grammar
 from kzsearch_analyzers.morphology.lexicon import lexicon
-from kzsearch_analyzers.morphology.walker import Walker
+from kzsearch_analyzers.morphology.segmenter import Segmenter
 from kzsearch_analyzers.tables import read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MIN_BASE = 3
-"""Letters; shorter bases are chance more often than kin."""
+"""Letters; shorter bases are chance more often than irregular."""
 
 
-class Families:
+class WordFamilies:
     """Finds the family key of lemmas."""
 
-    def __init__(self, walker: Walker, kin: Mapping[str, str]) -> None:
-        self._walker = walker
-        self._kin = kin
+    def __init__(self, segmenter: Segmenter, irregular: Mapping[str, str]) -> None:
+        self._walker = segmenter
+        self._irregular = irregular
 
     def key(self, lemma: str) -> str:
         """The smallest word of the lemma's family.
@@ -41,13 +41,13 @@ class Families:
         return lemma
 
     def _base(self, lemma: str) -> str | None:
-        """The longest known word that one derivation turns into the lemma; kin.tsv has the irregular ones."""
-        if lemma in self._kin:
-            return self._kin[lemma]
+        """The longest known word that one derivation turns into the lemma; irregular.tsv has the irregular ones."""
+        if lemma in self._irregular:
+            return self._irregular[lemma]
         bases = [
             c.stem.lexeme.lemma
             for c in self._walker.known(lemma)
-            if c.shift is None
+            if c.derived_lemma is None
             and len(c.chain.steps) == 1
             and len(c.stem.lexeme.lemma) >= MIN_BASE
             and c.stem.lexeme.flag("kind") in ("", "top")
@@ -56,14 +56,14 @@ class Families:
 
 
 @cache
-def families() -> Families:
+def word_families() -> WordFamilies:
     """The families over the lexicon that ships with the package."""
     grammar = load_grammar("morphology/grammar/derivation_suffixes.tsv", "morphology/grammar/derivation.tsv")
-    kin = {row.cells[0]: row.cells[1] for row in read_rows("morphology/grammar/kin.tsv", 4)}
-    return Families(Walker(lexicon(), grammar, Model({})), kin)
+    irregular = {row.cells[0]: row.cells[1] for row in read_rows("morphology/grammar/word_families.tsv", 4)}
+    return WordFamilies(Segmenter(lexicon(), grammar, DisambiguationModel({})), irregular)
 
 
 @lru_cache(maxsize=100_000)
 def family_key(lemma: str) -> str:
-    """``Families.key`` over the package's lexicon, remembered."""
-    return families().key(lemma)
+    """``WordFamilies.key`` over the package's lexicon, remembered."""
+    return word_families().key(lemma)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from kzsearch_analyzers.morphology.character_model import letter_model
-from kzsearch_analyzers.scripts.reader import GUESS, read
-from kzsearch_analyzers.scripts.script import LETTERS, Script
-from kzsearch_analyzers.scripts.table import (
+from kzsearch_analyzers.morphology.character_model import character_model
+from kzsearch_analyzers.scripts.from_cyrillic import spell
+from kzsearch_analyzers.scripts.orthography import (
     CYRILLIC_SCHEME,
     Scheme,
     apostrophes,
@@ -18,8 +17,9 @@ from kzsearch_analyzers.scripts.table import (
     scheme_list,
     word_pattern,
 )
-from kzsearch_analyzers.scripts.writer import spelled
-from kzsearch_analyzers.text.lookalikes import fold_case
+from kzsearch_analyzers.scripts.script import LETTERS, Script
+from kzsearch_analyzers.scripts.to_cyrillic import GUESS, read_back
+from kzsearch_analyzers.text.homoglyphs import fold_case
 
 if TYPE_CHECKING:
     import re
@@ -45,7 +45,7 @@ class Detection:
     Attributes:
         script: Of most of its letters; OTHER where it has no Cyrillic, Latin or Arabic letter.
         scheme: The orthography, a name of ``schemes()``; None where the text reads as Kazakh in none.
-        confidence: Probability of the scheme, 0 to 1, against the others of the script and against none. Two
+        confidence: Probability of the scheme, 0 to 1, penalty the others of the script and penalty none. Two
             that spell a text alike share it, and the one that ``schemes()`` has first is named.
     """
 
@@ -85,7 +85,7 @@ def scheme_of(word: str, script: Script) -> str | None:
     if not (word.isascii() and word.isalpha()):
         return scheme_in(word, script)
     schemes = _schemes(script)
-    plain = [schemes[0], *(scheme for scheme in schemes if scheme.against)]
+    plain = [schemes[0], *(scheme for scheme in schemes if scheme.penalty)]
     return _weigh(script, [word], plain).scheme
 
 
@@ -130,7 +130,7 @@ def _weigh(script: Script, words: list[str], schemes: Sequence[Scheme]) -> Detec
 
 def _score(words: list[str], scheme: Scheme) -> float:
     """Log-probability of a Kazakh text in a scheme, of which some words may not be Kazakh."""
-    return sum(max(_kazakh(word, scheme.name), SWITCH + _foreign(word)) for word in words) - scheme.against
+    return sum(max(_kazakh(word, scheme.name), SWITCH + _foreign(word)) for word in words) - scheme.penalty
 
 
 def _foreign(word: str) -> float:
@@ -141,9 +141,9 @@ def _foreign(word: str) -> float:
 def _kazakh(word: str, name: str) -> float:
     """Log-probability of what a word of a scheme is read as."""
     if name == CYRILLIC_SCHEME:
-        return letter_model().word(fold_case(word))
+        return character_model().word(fold_case(word))
     small = orthography(name).small(word)
-    forms = read(small, name, 1)
+    forms = read_back(small, name, 1)
     if not forms:
         return -math.inf
-    return letter_model().word(forms[0]) - (0.0 if spelled(forms[0], name) == small else GUESS)
+    return character_model().word(forms[0]) - (0.0 if spell(forms[0], name) == small else GUESS)

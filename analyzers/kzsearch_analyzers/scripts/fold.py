@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from kzsearch_analyzers.tables import read_rows
-from kzsearch_analyzers.text.lookalikes import fold_case
+from kzsearch_analyzers.text.homoglyphs import fold_case
 from kzsearch_analyzers.text.normalize import normalize
 
 _REST = re.compile("[^a-z0-9şç]+")

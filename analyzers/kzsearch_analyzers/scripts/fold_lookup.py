@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kzsearch_analyzers.morphology.analyze import form_reading
-from kzsearch_analyzers.morphology.disambiguation import Model, model
+from kzsearch_analyzers.morphology.analyze import irregular_reading
+from kzsearch_analyzers.morphology.disambiguation import DisambiguationModel, disambiguation_model
 from kzsearch_analyzers.morphology.grammar import inflection
-from kzsearch_analyzers.morphology.irregular_forms import Form, irregular_forms
+from kzsearch_analyzers.morphology.irregular_forms import IrregularForm, irregular_forms
 from kzsearch_analyzers.morphology.lexicon import Lexeme, Stem, lexicon, stems_of
-from kzsearch_analyzers.morphology.walker import Walker
+from kzsearch_analyzers.morphology.segmenter import Segmenter
 from kzsearch_analyzers.scripts.fold import fold_key
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
+class FoldMatch:
     """A Kazakh word form that a foreign spelling may stand for.
 
     Attributes:
@@ -38,7 +38,7 @@ class Restored:
     weight: float
 
 
-class FoldedLexicon:
+class FoldKeyLexicon:
     """The stems of a lexicon by the fold key of their spelling.
 
     All stems of a lexeme begin with the same letter, and so do their keys: the stems behind the first letter
@@ -67,18 +67,18 @@ class FoldedLexicon:
         return {key: tuple(found) for key, found in stems.items()}
 
 
-class Restorer:
+class FoldLookup:
     """Proper spellings of a word, ranked."""
 
-    def __init__(self, walker: Walker, forms: Iterable[Form], weights: Model) -> None:
-        """``walker`` must be keyed by fold keys."""
-        self._walker = walker
+    def __init__(self, segmenter: Segmenter, forms: Iterable[IrregularForm], weights: DisambiguationModel) -> None:
+        """``segmenter`` must be keyed by fold keys."""
+        self._walker = segmenter
         self._model = weights
-        self._forms: dict[str, list[Form]] = {}
+        self._forms: dict[str, list[IrregularForm]] = {}
         for form in forms:
             self._forms.setdefault(fold_key(form.form), []).append(form)
 
-    def restore(self, word: str, bonus: Callable[[str], float | None]) -> tuple[Restored, ...]:
+    def find(self, word: str, bonus: Callable[[str], float | None]) -> tuple[FoldMatch, ...]:
         """The forms of known Kazakh words with the word's fold key, best first, none far below the best.
 
         Args:
@@ -88,24 +88,24 @@ class Restorer:
         key = fold_key(word)
         if not key:
             return ()
-        known = [(f.form, f.lemma, form_reading(f, self._model).weight) for f in self._forms.get(key, ())]
+        known = [(f.form, f.lemma, irregular_reading(f, self._model).weight) for f in self._forms.get(key, ())]
         known += [(c.surface, c.lemma, c.weight) for c in self._walker.known(key)]
         found = [
-            Restored(surface, lemma, weight + extra)
+            FoldMatch(surface, lemma, weight + extra)
             for surface, lemma, weight in known
             if (extra := bonus(surface)) is not None
         ]
         floor = max((r.weight for r in found), default=0.0) - self._model.margin
         best = sorted((r for r in found if r.weight >= floor), key=lambda r: (-r.weight, r.surface, r.lemma))
-        first: dict[tuple[str, str], Restored] = {}
+        first: dict[tuple[str, str], FoldMatch] = {}
         for r in best:
             first.setdefault((r.surface, r.lemma), r)
         return tuple(first.values())
 
 
 @cache
-def restorer() -> Restorer:
+def fold_lookup() -> FoldLookup:
     """The restorer over the lexicon that ships with the package."""
-    weights = model()
+    weights = disambiguation_model()
     forms = (form for rows in irregular_forms().values() for form in rows)
-    return Restorer(Walker(FoldedLexicon(lexicon()), inflection(), weights, fold_key), forms, weights)
+    return FoldLookup(Segmenter(FoldKeyLexicon(lexicon()), inflection(), weights, fold_key), forms, weights)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from kzsearch_analyzers.text.lookalikes import CYRILLIC, LATIN
+from kzsearch_analyzers.text.homoglyphs import CYRILLIC, LATIN
 
 
 class Script(Enum):

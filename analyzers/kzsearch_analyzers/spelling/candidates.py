@@ -15,7 +15,7 @@ from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from kzsearch_analyzers.morphology.analyze import MAX_WORD, Morphology, morphology
-from kzsearch_analyzers.morphology.character_model import letter_model
+from kzsearch_analyzers.morphology.character_model import character_model
 from kzsearch_analyzers.morphology.grammar import Grammar, inflection
 from kzsearch_analyzers.morphology.irregular_forms import irregular_forms
 from kzsearch_analyzers.morphology.lexicon import Lexicon, lexicon
@@ -89,7 +89,7 @@ class Mistyped:
         """
         if not SHORTEST_WORD <= len(word) <= MAX_WORD:
             return ()
-        forms = self.forms(word, _UNKNOWN + _LETTERS * letter_model().word(word))
+        forms = self.forms(word, _UNKNOWN + _LETTERS * character_model().word(word))
         floor = forms[0].nats - _MARGIN if forms else 0.0
         best: dict[str, str] = {}
         for form in forms:
@@ -127,7 +127,7 @@ class Mistyped:
 
     def _wrong_stems(self, word: str) -> Iterator[_Split]:
         """The endings of the word behind stems near to what is left."""
-        for cut, _ in self._morphology.walker.tails(word):
+        for cut, _ in self._morphology.segmenter.splits(word):
             for stem, cost in self._stems.near(word[:cut]).items():
                 yield _Split(stem, word[cut:], cost)
 
@@ -154,7 +154,7 @@ class Mistyped:
 
     def _tails_with_error(self, word: str) -> Iterator[tuple[int, str]]:
         """Where an error may be, and the word from there on without it; only tails that endings may have."""
-        viable = self._morphology.walker.viable
+        viable = self._morphology.segmenter.is_ending_tail
         for at in range(len(word), _SHORTEST_STEM - 1, -1):
             typed, behind, swapped = word[at : at + 1], word[at + 1 :], word[at + 1 : at + 2]
             if not viable(word[at + 2 :]):
@@ -171,7 +171,7 @@ class Mistyped:
 
     def _readings(self, split: _Split, least: float) -> Iterator[tuple[str, float]]:
         """The lemmas of a form, and how likely it is with its error; not all of those below ``least``."""
-        parse = self._morphology.walker.endings.parse(split.ending)
+        parse = self._morphology.segmenter.endings.parse(split.ending)
         if not parse.chains:
             return
         error = split.cost * NATS_PER_ERROR / ERROR
@@ -179,7 +179,7 @@ class Mistyped:
             lexeme = stem.lexeme
             if LEXEME_NATS[lexeme.frequency] - error < least:
                 continue
-            for chain in parse.starting(self._start[lexeme.pos]):
+            for chain in parse.chains_from(self._start[lexeme.pos]):
                 if chain.left & stem.contexts if chain.steps else stem.text == lexeme.lemma:
                     chained = self._likely.nats(lexeme.pos, [s.morph.suffix.id for s in chain.steps])
                     yield lexeme.lemma, LEXEME_NATS[lexeme.frequency] + chained - error

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kzsearch_analyzers.scripts.keyboards import stand_ins
+from kzsearch_analyzers.scripts.keyboards import keyboard_substitutions
 from kzsearch_analyzers.tables import read_rows
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def wrong_letters() -> dict[str, dict[str, int]]:
     """What a typed letter costs where another was meant, when that is less than ``wrong``."""
     costs = error_costs()
     cheap = {key: dict.fromkeys(others, costs.neighbour) for key, others in key_neighbours().items()}
-    for typed, meant in stand_ins().items():
+    for typed, meant in keyboard_substitutions().items():
         cheap.setdefault(typed, {}).update(dict.fromkeys(meant, costs.standin))
     return cheap
 
@@ -204,7 +204,7 @@ class _Walk:
                 self._find(word, cost)
             return
         if rest:
-            for letter in rest[0] + stand_ins().get(rest[0], ""):
+            for letter in rest[0] + keyboard_substitutions().get(rest[0], ""):
                 price = 0 if letter == rest[0] else self._costs.standin
                 self._go(cost + price, *self._slice(beginning + letter, low, high), read + 1, spelled + 1)
 

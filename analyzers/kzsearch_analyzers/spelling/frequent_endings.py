@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from kzsearch_analyzers.morphology.phonology import word_end
+from kzsearch_analyzers.morphology.phonology import word_end_contexts
 from kzsearch_analyzers.spelling.costs import error_cost
 from kzsearch_analyzers.spelling.deletion_index import Neighbours
 from kzsearch_analyzers.spelling.suffix_model import END
@@ -44,7 +44,7 @@ def likely_endings(grammar: Grammar, likely: Transitions, least: float = LEAST) 
             if total < least:
                 break
             if after == END:
-                if front.text and front.state & grammar.finals and front.contexts & word_end():
+                if front.text and front.state & grammar.finals and front.contexts & word_end_contexts():
                     found.add(front.text)
                 continue
             for following in _extended(front, after, total, grammar):

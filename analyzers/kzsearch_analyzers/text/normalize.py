@@ -16,12 +16,12 @@ from unicodedata import category
 from unicodedata import normalize as _unicode_normalize
 
 from kzsearch_analyzers.tables import Row, read_rows
-from kzsearch_analyzers.text.lookalikes import (
+from kzsearch_analyzers.text.homoglyphs import (
     CYRILLIC,
     fold_character,
-    has_lookalikes,
-    lookalikes,
-    resolve_word,
+    has_homoglyphs,
+    homoglyphs,
+    unify_script,
 )
 from kzsearch_analyzers.text.offsets import Offsets
 
@@ -180,19 +180,19 @@ def _compose(group: list[str]) -> str:
 
 def _spell(characters: list[str]) -> list[str]:
     """The final form of each character of a chunk."""
-    known, always = signs(), lookalikes().always
+    known, always = signs(), homoglyphs().always
     characters = ["'" + c[1:] if c[0] in known.apostrophes else always.get(c, c) for c in characters]
     spelled = [fold_character(c) for c in characters]
     last = len(characters) - 1
     done = 0
     for i, small in enumerate(spelled):
-        if has_lookalikes(small):
+        if has_homoglyphs(small):
             continue
-        spelled[done:i] = resolve_word(characters[done:i], spelled[done:i])
+        spelled[done:i] = unify_script(characters[done:i], spelled[done:i])
         done = i + 1
         if small in known.hyphens and 0 < i < last and _hyphenated(characters[i - 1], characters[i + 1]):
             spelled[i] = "-"
-    spelled[done:] = resolve_word(characters[done:], spelled[done:])
+    spelled[done:] = unify_script(characters[done:], spelled[done:])
     return spelled
 
 

@@ -12,11 +12,11 @@ from functools import lru_cache
 from heapq import nlargest
 from typing import NamedTuple
 
-from kzsearch_analyzers.morphology.character_model import EDGE, HISTORY, LetterModel, letter_model
+from kzsearch_analyzers.morphology.character_model import EDGE, HISTORY, CharacterModel, character_model
 from kzsearch_analyzers.scripts.fold import fold_key
-from kzsearch_analyzers.scripts.fold_lookup import restorer
-from kzsearch_analyzers.scripts.table import Orthography, orthography
-from kzsearch_analyzers.scripts.writer import Segment, spelled
+from kzsearch_analyzers.scripts.fold_lookup import fold_lookup
+from kzsearch_analyzers.scripts.from_cyrillic import Segment, spell
+from kzsearch_analyzers.scripts.orthography import Orthography, orthography
 
 GUESS = 5.0
 """Nats against a reading for a spelling that the orthography does not have: 150 to one."""
@@ -38,23 +38,23 @@ class Path(NamedTuple):
     text: str
 
 
-def read(word: str, name: str, limit: int) -> tuple[str, ...]:
+def read_back(word: str, name: str, limit: int) -> tuple[str, ...]:
     """What a small word may be in Cyrillic, best first; empty where a letter has no reading.
 
     The first does not depend on ``limit``.
     """
-    return _read(word, name)[: max(limit, 1)]
+    return _read_back(word, name)[: max(limit, 1)]
 
 
 @lru_cache(maxsize=1 << 14)
-def _read(word: str, name: str) -> tuple[str, ...]:
+def _read_back(word: str, name: str) -> tuple[str, ...]:
     scheme = orthography(name)
     if len(word) > MAX_WORD:
         return tuple(path.text for path in likeliest(word, scheme, 1))
     paths = likeliest(word, scheme, _WIDTH)
-    if not any(spelled(path.text, name) == word for path in paths):
+    if not any(spell(path.text, name) == word for path in paths):
         paths += likeliest(word, scheme, _WIDTH, guesses=False)  # where guesses crowd out the rest
-    paths.sort(key=lambda path: (spelled(path.text, name) == word, path.score), reverse=True)
+    paths.sort(key=lambda path: (spell(path.text, name) == word, path.score), reverse=True)
     texts = [path.text for path in paths]
     known = _known(word, scheme, texts) if len(word) > 1 else []  # a letter by itself is no word
     return tuple(dict.fromkeys((*known, *texts)))
@@ -65,20 +65,20 @@ def _known(word: str, scheme: Orthography, readings: list[str]) -> list[str]:
 
     They have the fold key of some reading; of nearly all, for it merges what alphabets merge.
     """
-    letters = letter_model()
+    letters = character_model()
 
     def bonus(form: str) -> float | None:
         detour = _detour(word, form, scheme)
         return None if detour is None else SHARE * letters.word(form) - detour
 
     keys = {fold_key(reading): reading for reading in readings}
-    found = [restored for reading in keys.values() for restored in restorer().restore(reading, bonus)]
+    found = [restored for reading in keys.values() for restored in fold_lookup().find(reading, bonus)]
     return [r.surface for r in sorted(found, key=lambda r: (-r.weight, r.surface))]
 
 
 def _detour(word: str, form: str, scheme: Orthography) -> float | None:
     """Nats against a form for what the orthography would spell otherwise; None where it cannot be read so."""
-    if spelled(form, scheme.name) == word:
+    if spell(form, scheme.name) == word:
         return 0.0
     aligned = align(word, form, scheme)
     return None if aligned is None else GUESS * max(1, aligned.guesses)
@@ -92,7 +92,7 @@ def likeliest(word: str, scheme: Orthography, limit: int, *, guesses: bool = Tru
 
     Cost: O(letters · limit · choices).
     """
-    logs = letter_model()
+    logs = character_model()
     longest = max(map(len, scheme.read))
     beams: list[list[tuple[float, str]]] = [[] for _ in range(len(word) + 1)]
     beams[0] = [(0.0, EDGE * HISTORY)]
@@ -109,7 +109,7 @@ def likeliest(word: str, scheme: Orthography, limit: int, *, guesses: bool = Tru
 
 
 def _extended(
-    paths: list[tuple[float, str]], letters: str, listed: bool, logs: LetterModel
+    paths: list[tuple[float, str]], letters: str, listed: bool, logs: CharacterModel
 ) -> list[tuple[float, str]]:
     """The paths with some more letters; plain tuples, for there are many."""
     lost = 0.0 if listed else GUESS

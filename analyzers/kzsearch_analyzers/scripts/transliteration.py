@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize as _unicode_normalize
 
 from kzsearch_analyzers.scripts.detection import scheme_in
-from kzsearch_analyzers.scripts.reader import align, read
-from kzsearch_analyzers.scripts.script import LETTERS, Script
-from kzsearch_analyzers.scripts.table import (
+from kzsearch_analyzers.scripts.from_cyrillic import Segment, spell_segments
+from kzsearch_analyzers.scripts.orthography import (
     CYRILLIC_SCHEME,
     apostrophes,
     check_scheme,
     orthography,
     word_pattern,
 )
-from kzsearch_analyzers.scripts.writer import Segment, write
-from kzsearch_analyzers.text.lookalikes import fold_case
+from kzsearch_analyzers.scripts.script import LETTERS, Script
+from kzsearch_analyzers.scripts.to_cyrillic import align, read_back
+from kzsearch_analyzers.text.homoglyphs import fold_case
 
 if TYPE_CHECKING:
     import re
@@ -110,20 +110,20 @@ def _choices(word: str, source: str, target: str, limit: int) -> list[str]:
 
 def _spellings(word: str, source: str, target: str, limit: int) -> list[str]:
     """The best spellings of a word without hyphens, at least one."""
-    cyrillic = [word] if source == CYRILLIC_SCHEME else _read(word, source, limit)
+    cyrillic = [word] if source == CYRILLIC_SCHEME else _read_back(word, source, limit)
     if target == CYRILLIC_SCHEME or not cyrillic:
         return cyrillic or [word]
     return [_written(form, target) for form in cyrillic]
 
 
-def _read(word: str, source: str, limit: int) -> list[str]:
+def _read_back(word: str, source: str, limit: int) -> list[str]:
     """A word of a scheme in Cyrillic, best first; empty where a letter has no reading."""
     scheme = orthography(source)
     composed = _unicode_normalize("NFC", word)
     small = scheme.small(word)
     if len(small) != len(composed):
         return []
-    forms = read(small, source, limit)
+    forms = read_back(small, source, limit)
     if composed == composed.lower():
         return list(forms)
     aligned = [(form, align(small, form, scheme)) for form in forms]
@@ -134,7 +134,7 @@ def _written(word: str, target: str) -> str:
     """A Cyrillic word in a scheme, or the word itself where it has no rule for a letter."""
     composed = _unicode_normalize("NFC", word)
     small = fold_case(composed)
-    segments = write(small, target) if len(small) == len(composed) else ()
+    segments = spell_segments(small, target) if len(small) == len(composed) else ()
     return _cased(composed, segments, orthography(target).dotted) if segments else word
 
 

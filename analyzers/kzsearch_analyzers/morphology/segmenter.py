@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from kzsearch_analyzers.morphology.disambiguation import MAX_LENGTH, Evidence, Model, features
-from kzsearch_analyzers.morphology.endings import MAX_ENDING, Chain, Endings, Parse, Shift
+from kzsearch_analyzers.morphology.disambiguation import MAX_LENGTH, DisambiguationModel, Evidence, features
+from kzsearch_analyzers.morphology.endings import MAX_ENDING, Chain, DerivedLemma, Endings, TailParse
 from kzsearch_analyzers.morphology.guesser import guess_stems
 from kzsearch_analyzers.morphology.reading import Reading, Source
 
@@ -36,7 +36,7 @@ class Candidate(NamedTuple):
     evidence: Evidence
     stem: Stem
     chain: Chain
-    shift: Shift | None = None
+    derived_lemma: DerivedLemma | None = None
 
     @property
     def source(self) -> Source:
@@ -45,10 +45,10 @@ class Candidate(NamedTuple):
 
     @property
     def lemma(self) -> str:
-        """The lemma, derived where the candidate has a shift."""
-        if self.shift is None:
+        """The lemma, derived where the candidate has a derived_lemma."""
+        if self.derived_lemma is None:
             return self.stem.lexeme.lemma
-        morphs = [step.morph for step in self.chain.steps[: self.shift.count]]
+        morphs = [step.morph for step in self.chain.steps[: self.derived_lemma.count]]
         return self.stem.text + "".join(m.text for m in morphs[:-1]) + morphs[-1].citation
 
     @property
@@ -58,15 +58,15 @@ class Candidate(NamedTuple):
 
     def voice_stems(self) -> list[str]:
         """The verbs that the chain makes of its stem by voice: ``табыл`` of ``таб+ыл+ады``."""
-        if self.shift is not None:
+        if self.derived_lemma is not None:
             return []
-        return [self._replace(shift=shift).lemma for shift in self.chain.shifts if shift.pos == "v"]
+        return [self._replace(derived_lemma=derived_lemma).lemma for derived_lemma in self.chain.derived_lemmas if derived_lemma.pos == "v"]
 
     def reading(self) -> Reading:
         """The reading in full."""
         steps, stem = self.chain.steps, self.stem.text
-        if self.shift is not None:
-            inner, steps = steps[: self.shift.count], steps[self.shift.count :]
+        if self.derived_lemma is not None:
+            inner, steps = steps[: self.derived_lemma.count], steps[self.derived_lemma.count :]
             stem += "".join(step.morph.text for step in inner)
         morphs = [step.morph for step in steps]
         suffixes = tuple(m.suffix.id for m in morphs)
@@ -83,11 +83,11 @@ class Candidate(NamedTuple):
         )
 
 
-class Walker:
+class Segmenter:
     """Finds the candidates of words in one spelling."""
 
     def __init__(
-        self, stems: StemSource, grammar: Grammar, weights: Model, spelling: Callable[[str], str] = str
+        self, stems: StemSource, grammar: Grammar, weights: DisambiguationModel, spelling: Callable[[str], str] = str
     ) -> None:
         """Composes the parts; ``spelling`` must be the one that ``stems`` is keyed by."""
         self._stems = stems
@@ -95,7 +95,7 @@ class Walker:
         self._model = weights
         self.endings = Endings(grammar, spelling, weights.step)
 
-    def tails(self, word: str) -> Iterator[tuple[int, Parse]]:
+    def splits(self, word: str) -> Iterator[tuple[int, TailParse]]:
         """The cuts of a word whose tail is a complete ending, from no ending to the longest.
 
         Cost: one look-up a letter, at most MAX_ENDING.
@@ -105,40 +105,40 @@ class Walker:
             parsed = parse(word[cut:])
             if parsed.chains:
                 yield cut, parsed
-            elif not parsed.viable:
+            elif not parsed.extendable:
                 return
 
-    def viable(self, tail: str) -> bool:
+    def is_ending_tail(self, tail: str) -> bool:
         """Whether a tail is an ending or may be the tail of one."""
-        return self.endings.parse(tail).viable
+        return self.endings.parse(tail).extendable
 
     def known(self, word: str) -> list[Candidate]:
         """Candidates whose stem the lexicon has, and the lemmas derived from it; unordered."""
         found: list[Candidate] = []
-        stems, parse, remembered = self._stems.stems, self.endings.parse, self.endings.remembered
-        above = -1
+        stems, parse, cached = self._stems.stems, self.endings.parse, self.endings.cached
+        longer_frequency = -1
         # tails() spelled out: this is the hottest loop of the package, and a generator costs it a tenth
         for cut in range(len(word), max(0, len(word) - MAX_ENDING) - 1, -1):
             tail = word[cut:]
-            parsed = remembered.get(tail) or parse(tail)
+            parsed = cached.get(tail) or parse(tail)
             if not parsed.chains:
-                if parsed.viable:
+                if parsed.extendable:
                     continue
                 break
-            here = above
+            here = longer_frequency
             for stem in stems(word[:cut], word[cut : cut + 1]):
                 lexeme = stem.lexeme
                 frequency = lexeme.frequency
-                evidence = Evidence(Source.LEXICON, lexeme.pos, len(lexeme.lemma), frequency, above)
+                evidence = Evidence(Source.LEXICON, lexeme.pos, len(lexeme.lemma), frequency, longer_frequency)
                 if self._match(found, stem, parsed, evidence) and frequency > here:
                     here = frequency
-            above = here
+            longer_frequency = here
         return found
 
     def guessed(self, word: str) -> list[Candidate]:
         """Candidates whose stem merely could be a word; unordered."""
         found: list[Candidate] = []
-        for cut, parse in self.tails(word):
+        for cut, parse in self.splits(word):
             for stem in guess_stems(word[:cut]):
                 self._match(
                     found, stem, parse, Evidence(Source.GUESS, stem.lexeme.pos, len(stem.lexeme.lemma))
@@ -147,19 +147,19 @@ class Walker:
 
     def attached(self, tail: str, pos: str) -> list[Chain]:
         """Chains that spell a whole tail behind a stem that is no Kazakh word (``80-ші``, ``iphone-ның``)."""
-        return [c for cut, parse in self.tails(tail) if cut == 0 for c in parse.starting(self._start[pos])]
+        return [c for cut, parse in self.splits(tail) if cut == 0 for c in parse.chains_from(self._start[pos])]
 
-    def _match(self, found: list[Candidate], stem: Stem, parse: Parse, evidence: Evidence) -> bool:
+    def _match(self, found: list[Candidate], stem: Stem, parse: TailParse, evidence: Evidence) -> bool:
         """Appends what the stem and the ending's chains make together; whether they make anything."""
         contexts, known = stem.contexts, len(found)
         weights = self._model.stem(evidence)
-        for chain in parse.starting(self._start[evidence.pos]):
+        for chain in parse.chains_from(self._start[evidence.pos]):
             if not (chain.left & contexts if chain.steps else stem.text == stem.lexeme.lemma):
                 continue
             found.append(Candidate(chain.weight + weights[chain.first], evidence, stem, chain))
-            if chain.shifts and evidence.source is Source.LEXICON:
-                for shift in chain.shifts:
-                    derived = Evidence(Source.DERIVED, shift.pos, MAX_LENGTH, 0, evidence.above)
-                    weight = shift.weight + self._model.stem(derived)[shift.first]
-                    found.append(Candidate(weight, derived, stem, chain, shift))
+            if chain.derived_lemmas and evidence.source is Source.LEXICON:
+                for derived_lemma in chain.derived_lemmas:
+                    derived = Evidence(Source.DERIVED, derived_lemma.pos, MAX_LENGTH, 0, evidence.longer_frequency)
+                    weight = derived_lemma.weight + self._model.stem(derived)[derived_lemma.first]
+                    found.append(Candidate(weight, derived, stem, chain, derived_lemma))
         return len(found) > known

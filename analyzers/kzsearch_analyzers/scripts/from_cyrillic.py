@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from kzsearch_analyzers.scripts.table import Orthography, orthography
+from kzsearch_analyzers.scripts.orthography import Orthography, orthography
 
 
 class Segment(NamedTuple):
@@ -17,7 +17,7 @@ class Segment(NamedTuple):
 
 
 @lru_cache(maxsize=1 << 14)
-def write(word: str, name: str) -> tuple[Segment, ...]:
+def spell_segments(word: str, name: str) -> tuple[Segment, ...]:
     """A word of small Cyrillic letters in a scheme; empty where it has no rule for a letter. Remembered."""
     scheme = orthography(name)
     found = [Segment(0, 0, sign) for sign in _marks(word, scheme)]
@@ -41,11 +41,11 @@ def _segment(word: str, start: int, longest: int, scheme: Orthography) -> Segmen
 
 
 @lru_cache(maxsize=1 << 14)
-def spelled(word: str, name: str) -> str:
+def spell(word: str, name: str) -> str:
     """What ``write`` makes of the word, as one string; empty where it makes nothing. Remembered."""
     plain = _plain(name)
     if plain is None or not plain.keys() >= set(map(ord, word)):
-        return "".join(segment.target for segment in write(word, name))
+        return "".join(segment.target for segment in spell_segments(word, name))
     return "".join(_marks(word, orthography(name))) + word.translate(plain)
 
 

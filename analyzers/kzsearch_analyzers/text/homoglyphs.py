@@ -20,8 +20,8 @@ _is_mixed_roman = re.compile("(?=.*[XIV])[XХ]{0,3}(?:[IІ][XХ]|[IІ]V|V?[IІ]{
 
 
 @dataclass(frozen=True, slots=True)
-class Lookalikes:
-    """lookalikes.tsv: what each letter becomes in Cyrillic and in Latin words, and wherever it stands."""
+class Homoglyphs:
+    """homoglyphs.tsv: what each letter becomes in Cyrillic and in Latin words, and wherever it stands."""
 
     to_cyrillic: dict[str, str]
     to_latin: dict[str, str]
@@ -29,12 +29,12 @@ class Lookalikes:
 
 
 @cache
-def lookalikes() -> Lookalikes:
+def homoglyphs() -> Homoglyphs:
     """The table, read once. A capital without a row of its own, or whose small letter has one, follows it."""
     to_cyrillic: dict[str, str] = {}
     to_latin: dict[str, str] = {}
     always: dict[str, str] = {}
-    for row in read_rows("text/lookalikes.tsv", 6):
+    for row in read_rows("text/homoglyphs.tsv", 6):
         _, char, target, kind, _, _ = row.cells
         if kind == "always":
             always[char] = target
@@ -47,7 +47,7 @@ def lookalikes() -> Lookalikes:
     for table in (to_cyrillic, to_latin):
         for char in [c for c in table if len(c.upper()) == 1]:
             table.setdefault(char.upper(), table[char])
-    return Lookalikes(to_cyrillic, to_latin, always)
+    return Homoglyphs(to_cyrillic, to_latin, always)
 
 
 def fold_case(text: str) -> str:
@@ -62,12 +62,12 @@ def fold_character(c: str) -> str:
 
 
 @lru_cache(maxsize=1 << 14)
-def has_lookalikes(small: str) -> bool:
+def has_homoglyphs(small: str) -> bool:
     """Whether a small letter, perhaps with marks, is of the scripts that look alike, or a stand-in."""
-    return bool(_is_cyrillic(small) or _is_latin(small)) or small in lookalikes().to_cyrillic
+    return bool(_is_cyrillic(small) or _is_latin(small)) or small in homoglyphs().to_cyrillic
 
 
-def resolve_word(word: list[str], small: list[str]) -> list[str]:
+def unify_script(word: list[str], small: list[str]) -> list[str]:
     """The small letters of a word, all of one script.
 
     Letters that only one script has tell which. A word that mixes twins alone is Cyrillic, as mistyped words
@@ -78,7 +78,7 @@ def resolve_word(word: list[str], small: list[str]) -> list[str]:
         word: Composed characters, each perhaps with marks, in their original case: twins differ by case.
         small: The same in small letters.
     """
-    table = lookalikes()
+    table = homoglyphs()
     cyrillic = only_cyrillic = only_latin = False
     for c, s in zip(word, small, strict=True):
         if c in table.to_latin:

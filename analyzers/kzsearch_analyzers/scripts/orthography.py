@@ -24,7 +24,7 @@ from unicodedata import normalize as _unicode_normalize
 from kzsearch_analyzers.errors import UnknownSchemeError
 from kzsearch_analyzers.scripts.script import LETTERS, Script, detect_script
 from kzsearch_analyzers.tables import Row, read_rows
-from kzsearch_analyzers.text.lookalikes import fold_case
+from kzsearch_analyzers.text.homoglyphs import fold_case
 from kzsearch_analyzers.text.normalize import signs
 
 CYRILLIC_SCHEME = "cyrl"
@@ -40,12 +40,12 @@ class Scheme(NamedTuple):
     Attributes:
         name: As in a call.
         title: In English.
-        against: Nats that a text must gain by the scheme to be taken for it.
+        penalty: Nats that a text must gain by the scheme to be taken for it.
     """
 
     name: str
     title: str
-    against: float
+    penalty: float
 
 
 @cache
@@ -64,7 +64,7 @@ def schemes() -> tuple[str, ...]:
 @cache
 def orthographies(script: Script) -> tuple[str, ...]:
     """The schemes in a script that somebody has laid down, the likelier first."""
-    names = (s.name for s in scheme_list() if s.name != CYRILLIC_SCHEME and not s.against)
+    names = (s.name for s in scheme_list() if s.name != CYRILLIC_SCHEME and not s.penalty)
     return tuple(name for name in names if orthography(name).script is script)
 
 
