@@ -35,7 +35,7 @@ def special() -> str:
             letters, spelling, way, left, right, note, example, _ = row.cells
             if way != "both" or left + right != "--" or len(letters) > 1:
                 rows.append((code(scheme.name), code(letters), code(spelling), way, note, example))
-    return table(("scheme", "Cyrillic", "spelling", "way", "when", "example"), rows)
+    return table(("scheme", "Cyrillic", "spelling", "direction", "when", "example"), rows)
 
 
 def shared_spellings() -> str:

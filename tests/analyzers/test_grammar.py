@@ -124,13 +124,13 @@ def test_archiphonemes_cover_every_name_used() -> None:
     assert used <= set(archiphonemes())
 
 
-@pytest.mark.parametrize("row", read_rows("morphology/grammar/clitics.tsv", 4), ids=lambda r: r.cells[1])
+@pytest.mark.parametrize("row", read_rows("morphology/grammar/clitics.tsv", 3), ids=lambda r: r.cells[1])
 def test_example_of_each_clitic_has_the_lemma_of_its_word(row: Row) -> None:
     assert row.cells[1].endswith("-" + row.cells[0])
     assert row.cells[2] in morphology().lemmas(row.cells[1]).lemmas
 
 
-@pytest.mark.parametrize("row", read_rows("morphology/grammar/clusters.tsv", 3), ids=lambda r: r.cells[0])
+@pytest.mark.parametrize("row", read_rows("morphology/grammar/clusters.tsv", 2), ids=lambda r: r.cells[0])
 def test_example_of_each_cluster_is_a_word_that_ends_so(row: Row) -> None:
     assert row.cells[1].endswith(row.cells[0])
     assert row.cells[1] in lexicon()

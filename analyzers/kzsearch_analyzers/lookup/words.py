@@ -207,7 +207,7 @@ def _read_back(term: str, script: Script) -> tuple[FoldMatch, ...]:
 @cache
 def surname_endings() -> tuple[str, ...]:
     """The endings of surnames.tsv."""
-    return tuple(row.cells[0] for row in read_rows("morphology/grammar/surnames.tsv", 3))
+    return tuple(row.cells[0] for row in read_rows("morphology/grammar/surnames.tsv", 2))
 
 
 def _restored(typed: str, restored: tuple[FoldMatch, ...], *others: str) -> Word:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @cache
 def clitics() -> frozenset[str]:
     """The particles of clitics.tsv."""
-    return frozenset(row.cells[0] for row in read_rows("morphology/grammar/clitics.tsv", 4))
+    return frozenset(row.cells[0] for row in read_rows("morphology/grammar/clitics.tsv", 3))
 
 
 def readings(word: str, morphology: Morphology) -> tuple[Reading, ...]:

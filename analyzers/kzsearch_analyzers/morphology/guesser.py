@@ -15,7 +15,7 @@ _LETTERS = re.compile(rf"[а-яёәғқңөұүһі]*[{VOWELS}][а-яёәғқң�
 @cache
 def final_clusters() -> frozenset[str]:
     """The ends of clusters.tsv."""
-    return frozenset(row.cells[0] for row in read_rows("morphology/grammar/clusters.tsv", 3))
+    return frozenset(row.cells[0] for row in read_rows("morphology/grammar/clusters.tsv", 2))
 
 
 def may_be_word(stem: str) -> bool:

@@ -59,7 +59,7 @@ class WordFamilies:
 def word_families() -> WordFamilies:
     """The families over the lexicon that ships with the package."""
     grammar = load_grammar("morphology/grammar/derivation_suffixes.tsv", "morphology/grammar/derivation.tsv")
-    irregular = {row.cells[0]: row.cells[1] for row in read_rows("morphology/grammar/word_families.tsv", 4)}
+    irregular = {row.cells[0]: row.cells[1] for row in read_rows("morphology/grammar/word_families.tsv", 3)}
     return WordFamilies(Segmenter(lexicon(), grammar, DisambiguationModel({})), irregular)
 
 

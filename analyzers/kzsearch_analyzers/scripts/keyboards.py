@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @cache
 def keyboard_substitutions() -> dict[str, str]:
     """keyboards.tsv: typed letter -> the Kazakh letters that it may stand for."""
-    return {row.cells[0]: row.cells[1] for row in read_rows("scripts/keyboards.tsv", 4)}
+    return {row.cells[0]: row.cells[1] for row in read_rows("scripts/keyboards.tsv", 3)}
 
 
 def is_keyboard_variant(typed: str, word: str) -> bool:

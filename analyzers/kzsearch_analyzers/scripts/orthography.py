@@ -29,7 +29,7 @@ from kzsearch_analyzers.text.normalize import signs
 
 CYRILLIC_SCHEME = "cyrl"
 COLUMNS = 8
-_WAYS = ("both", "back", "alias", "mark")
+_WAYS = ("both", "read", "alias", "mark")
 _EDGE = "#"
 _LOWER_DOTTED = str.maketrans({"I": "ı", "İ": "i"})
 
@@ -166,7 +166,7 @@ def orthography(name: str) -> Orthography:
         if way == "both":
             write.setdefault(letters, []).append(Rule(spelling, left, right))
         if spelling:
-            read.setdefault(spelling, []).append(Option(letters, way != "back"))
+            read.setdefault(spelling, []).append(Option(letters, way != "read"))
     used = {c for spelling in read for c in spelling}
     aliases = {ord(sign): own for _, sign, way, own, _ in cells if way == "alias"}
     aliases |= {ord(c): own for own in used & apostrophes() for c in apostrophes()}
@@ -201,7 +201,7 @@ def _checked(row: Row) -> tuple[str, ...]:
         raise row.error(0, "a mark has a sign and letters left and right, and '-' as cyrl")
     if way == "alias" and (letters + right != "--" or len(spelling) != 1 or len(left) != 1):
         raise row.error(1, "an alias is one sign, and left has the one that it stands for")
-    if way == "back" and left + right != "--":
+    if way == "read" and left + right != "--":
         raise row.error(3, "neighbours decide what is written; a row that is only read has none")
     if letters == spelling == "-":
         raise row.error(0, "neither a letter nor a spelling")

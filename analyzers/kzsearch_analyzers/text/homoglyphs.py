@@ -39,10 +39,10 @@ def homoglyphs() -> Homoglyphs:
         if kind == "always":
             always[char] = target
             continue
-        if kind not in ("twin", "standin"):
-            raise row.error(3, f"unknown kind {kind!r}; known: always standin twin")
+        if kind not in ("homoglyph", "substitute"):
+            raise row.error(3, f"unknown kind {kind!r}; known: always homoglyph substitute")
         to_cyrillic[char] = target
-        if kind == "twin":
+        if kind == "homoglyph":
             to_latin[target.upper() if char.isupper() else target] = char.lower()
     for table in (to_cyrillic, to_latin):
         for char in [c for c in table if len(c.upper()) == 1]:

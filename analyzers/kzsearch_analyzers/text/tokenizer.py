@@ -150,7 +150,7 @@ def _pattern(marked: bool) -> re.Pattern[str]:
     more = f"(?: {char} | [{_marks()}] )*" if marked else f"{char}*"
     if marked:
         letter += f"[{_marks()}]*"
-    domain = _DOMAIN.format(domains="|".join(row.cells[0] for row in read_rows("text/domains.tsv", 3)))
+    domain = _DOMAIN.format(domains="|".join(row.cells[0] for row in read_rows("text/domains.tsv", 2)))
     tail = f"(?: (?: '?- | ' ) {char} {more} )*"
     parts = {
         "char": char,
