@@ -1,4 +1,4 @@
-"""A letter n-gram model of Kazakh: which letters follow each other in the words of the lexicon."""
+"""A character n-gram model of Kazakh: how likely a string of letters is as a word, by the lexicon."""
 
 from __future__ import annotations
 
@@ -13,23 +13,25 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 EDGE = "#"
+"""The character that stands for a word boundary in trigrams."""
+
 HISTORY = 2
-"""Letters that the probability of the next one depends on. With three or four, no more words come back."""
+"""Letters that the probability of the next one depends on. Three or four do not read more words right."""
 
 _UNSEEN = 1 / 50
-"""Probability of a letter, were nothing known of any: one of the alphabet, roughly."""
+"""Probability of a letter without any counts: roughly one divided by the size of the alphabet."""
 
 
 class CharacterModel(dict[str, float]):
-    """Trigram -> log-probability of its last letter after the first two, in nats; worked out when asked for.
+    """Trigram -> log-probability in nats of its last letter after the first two; computed at first look-up.
 
-    Interpolated with shorter histories as by Witten and Bell (1991).
+    Interpolated with shorter histories by the method of Witten and Bell (1991).
     """
 
     __slots__ = ("_counts", "_kinds", "_totals")
 
     def __init__(self, trigrams: Mapping[str, int]) -> None:
-        """``trigrams``: how often three letters follow each other, with EDGE around words."""
+        """Sum up the counts of trigrams, which include EDGE around words, for all shorter histories."""
         super().__init__()
         self._counts: Counter[str] = Counter()
         for trigram, count in trigrams.items():
@@ -42,19 +44,19 @@ class CharacterModel(dict[str, float]):
             self._kinds[gram[:-1]] += 1
 
     def __missing__(self, gram: str) -> float:
-        """Works out one."""
+        """Compute the log-probability of one trigram."""
         value = self[gram] = math.log(self._probability(gram[:-1], gram[-1]))
         return value
 
     def word(self, word: str) -> float:
-        """Log-probability of a whole word."""
+        """Return the log-probability of a whole word."""
         return self.extend(EDGE * HISTORY, word + EDGE)
 
     def extend(self, history: str, letters: str) -> float:
-        """Log-probability of letters after HISTORY others."""
+        """Return the log-probability of letters after HISTORY others."""
         text = history + letters
         total = 0.0
-        for i in range(len(letters)):  # no sum() of a generator: this is the hottest line of reading
+        for i in range(len(letters)):  # hottest loop of reading other scripts: a generator is slower
             total += self[text[i : i + HISTORY + 1]]
         return total
 
@@ -66,9 +68,9 @@ class CharacterModel(dict[str, float]):
 
 @cache
 def character_model() -> CharacterModel:
-    """The model of the lexicon's lemmas; one counts twice as often as one of the frequency class below.
+    """Return the model of the lexicon's lemmas, each counted twice as often as one a frequency class lower.
 
-    Estimating it takes a tenth of a second.
+    Cost: a tenth of a second, at the first call.
     """
     texts: dict[int, list[str]] = {}
     for lexeme in lexicon():
@@ -77,6 +79,6 @@ def character_model() -> CharacterModel:
     for frequency, words in texts.items():
         text = "".join(words)
         for trigram, count in Counter(map("".join, zip(text, text[1:], text[2:], strict=False))).items():
-            if not trigram.endswith(EDGE * 2):  # from one word to the next
+            if not trigram.endswith(EDGE * 2):  # across two words
                 counts[trigram] += count << frequency
     return CharacterModel(counts)

@@ -1,14 +1,14 @@
-"""How likely a reading is: a log-linear model whose weights are the readable table model.tsv.
+"""Disambiguation: a log-linear model of the readings of a word; its weights are the table model.tsv.
 
-The score of a reading is the sum of the weights of its features. They are
+The score of a reading is the sum of the weights of its features:
 
-- ``src=`` where the stem comes from, ``pos=`` its part of speech, ``len=`` its length (1-4, 5 = more);
-- ``freq=`` how common its lexeme is in running text (frequency.tsv);
-- ``above=`` how common the commonest lexeme is that explains more of the word (- for none), and where
-  there is one, ``px3~2``: the stem's first suffix against such a rival, in three classes;
-- one for every two neighbours of the chain part of speech, suffix, ..., suffix, end (``n>px3``, ``px3>``).
+- ``src=``: where the stem comes from; ``pos=``: its part of speech; ``len=``: its length (1-4, 5 = more);
+- ``freq=``: the frequency class of its lexeme (frequency.tsv);
+- ``above=``: the frequency class of the most frequent lexeme with a longer stem in the same word (``-`` for
+  none), and with one, the first suffix of the reading against that class in three steps (``px3~2``);
+- one bigram for each two neighbours of part of speech, suffix, ..., suffix, end (``n>px3``, ``px3>``).
 
-Neighbours and rivals too rare to have a weight of their own share ``?>?`` and ``?~?``. The weights come from
+Features too rare to have a weight share the weights of ``?>?`` and ``?~?``. The weights are estimated by
 ``benchmarks/quality/train_ranking.py``, which also reports the cross-validation.
 """
 
@@ -27,26 +27,26 @@ if TYPE_CHECKING:
     from kzsearch_analyzers.morphology.reading import Source
 
 RARE = {">": "?>?", "~": "?~?"}
-"""The features that stand for neighbours and rivals too rare to be named in model.tsv."""
+"""By the sign inside its name: the feature that replaces one too rare to have a weight in model.tsv."""
 
 MAX_LENGTH = 5
-"""Stems this long or longer are alike; that of a derived or irregular word counts as long."""
+"""Letters from which on the length makes no difference; derived and irregular lemmas always count as long."""
 
 
 def rare_feature(name: str) -> str:
-    """The feature that stands for one that is too rare; the name itself for kinds that are never too rare."""
+    """Return the feature that replaces one too rare; the name itself for kinds that are never too rare."""
     return next((rare for sign, rare in RARE.items() if sign in name), name)
 
 
 class Evidence(NamedTuple):
-    """What the model looks at in a stem.
+    """The properties of a stem that the model uses.
 
     Attributes:
-        source: What the stem rests on.
+        source: Where the stem comes from.
         pos: Part of speech of the lemma.
-        length: Letters of the lemma; MAX_LENGTH where it says nothing.
-        frequency: Class of the lexeme, 0 where it has none.
-        longer_frequency: Class of the commonest lexeme with a longer stem in the same word, -1 for none.
+        length: Letters of the lemma; MAX_LENGTH for derived and irregular lemmas.
+        frequency: Frequency class of the lexeme, 0 where it has none.
+        longer_frequency: Class of the most frequent lexeme with a longer stem in the same word, -1 for none.
     """
 
     source: Source
@@ -56,7 +56,7 @@ class Evidence(NamedTuple):
     longer_frequency: int = -1
 
     def features(self, first: str) -> list[str]:
-        """Their names; ``first`` is the first suffix behind the stem."""
+        """Return the names of the features; ``first`` is the id of the first suffix after the stem."""
         rival = [] if self.longer_frequency < 0 else [f"{first}~{min(self.longer_frequency, 6) // 2}"]
         return [
             *rival,
@@ -69,48 +69,48 @@ class Evidence(NamedTuple):
 
 
 class DisambiguationModel:
-    """Weights by feature name, in nats: the difference of two readings' sums is the log of their odds.
+    """Scores of readings in nats; the difference of two is the logarithm of their odds.
 
     Attributes:
-        weights: The table.
-        keep: Readings less likely than this share of the word's best are dropped.
+        weights: Weight by feature name.
+        keep: Readings whose odds against the best one of the word are lower are dropped.
     """
 
-    __slots__ = ("_stems", "keep", "weights")
+    __slots__ = ("_stem_weights", "keep", "weights")
 
     def __init__(self, weights: dict[str, float], keep: float = 0.08) -> None:
         self.weights = weights
         self.keep = keep
-        self._stems: dict[Evidence, StemWeights] = {}
+        self._stem_weights: dict[Evidence, StemWeights] = {}
 
-    def step(self, suffix: str, following: str) -> float:
-        """Weight of one suffix followed by another, "" at the end of the word."""
+    def bigram(self, suffix: str, following: str) -> float:
+        """Return the weight of one suffix followed by another, "" for the end of the word."""
         return self.weight(f"{suffix}>{following}")
 
-    def stem(self, evidence: Evidence) -> StemWeights:
-        """The weights of a stem by the suffix that follows; kept, since few stems differ in evidence."""
-        found = self._stems.get(evidence)
+    def stem_weights(self, evidence: Evidence) -> StemWeights:
+        """Return the weights of a stem by first suffix; cached, since many stems share the same evidence."""
+        found = self._stem_weights.get(evidence)
         if found is None:
-            found = self._stems[evidence] = StemWeights(self, evidence)
+            found = self._stem_weights[evidence] = StemWeights(self, evidence)
         return found
 
     def score(self, names: Iterable[str]) -> float:
-        """The sum of the weights of named features."""
+        """Return the sum of the weights of the features."""
         return sum(self.weight(name) for name in names)
 
     def weight(self, name: str) -> float:
-        """The weight of one feature."""
+        """Return the weight of one feature."""
         weight = self.weights.get(name)
         return self.weights.get(rare_feature(name), 0.0) if weight is None else weight
 
     @property
     def margin(self) -> float:
-        """How far below the best a reading may be and still be kept."""
+        """The largest difference in score, in nats, between the best reading and one that is kept."""
         return -math.log(self.keep)
 
 
 class StemWeights(dict[str, float]):
-    """First suffix ("" for none) -> weight of what the stem decides of a reading; worked out when asked."""
+    """Id of the first suffix ("" for none) -> weight of a stem before it; computed at the first look-up."""
 
     __slots__ = ("_evidence", "_model")
 
@@ -120,19 +120,21 @@ class StemWeights(dict[str, float]):
         self._evidence = evidence
 
     def __missing__(self, first: str) -> float:
-        """Works out the weight before one suffix."""
+        """Compute the weight before one suffix."""
         evidence = self._evidence
         weight = self[first] = self._model.score([*evidence.features(first), f"{evidence.pos}>{first}"])
         return weight
 
 
-def features(evidence: Evidence, suffixes: Iterable[str]) -> tuple[str, ...]:
-    """The names of a reading's features, as the model sums them."""
+def feature_names(evidence: Evidence, suffixes: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of all features of a reading, whose weights add up to its score."""
     chain = [evidence.pos, *suffixes, ""]
     return (*evidence.features(chain[1]), *(f"{a}>{b}" for a, b in itertools.pairwise(chain)))
 
 
 @cache
 def disambiguation_model() -> DisambiguationModel:
-    """The model that ships with the package."""
-    return DisambiguationModel({row.cells[0]: float(row.cells[1]) for row in read_rows("morphology/model.tsv", 2)})
+    """Return the model that ships with the package."""
+    return DisambiguationModel(
+        {row.cells[0]: float(row.cells[1]) for row in read_rows("morphology/model.tsv", 2)}
+    )

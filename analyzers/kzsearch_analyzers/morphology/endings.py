@@ -1,9 +1,10 @@
-"""Right-to-left analysis of endings, cached ending by ending.
+"""Parses of endings, cached ending by ending.
 
-An *ending* is the tail of a word. ``Endings.parse(tail)`` gives every chain of suffixes that spells the tail
-exactly and may close a word. It is built from the parses of shorter tails, so each distinct tail is worked
-out once per process however many words share it; a word then costs one dictionary look-up a letter. Tails
-that no longer tail can ever complete are *dead*, which is where the walk into a word stops.
+An *ending* is the part of a word after its stem: a chain of suffixes. ``Endings.parse(tail)`` returns every
+chain that spells the tail exactly and may end a word. It is built from the parses of shorter tails, so each
+distinct tail is parsed once in a process however many words share it; a word then costs one dictionary
+look-up a letter. A tail that is not the end of any longer ending is marked as not extendable: there the
+search for the stem stops.
 """
 
 from __future__ import annotations
@@ -19,18 +20,19 @@ if TYPE_CHECKING:
     from kzsearch_analyzers.morphology.grammar import Edge, Grammar, Morph
 
 MAX_ENDING = 30
-"""Code points looked at from the right; the longest real endings have about twenty."""
+"""Code points of the longest tail that is parsed. The best readings of 85,000 real forms have at most 14."""
 
 MAX_CHAINS = 64
-"""Chains kept of a tail, the likeliest; real endings have fewer, repeated suffixes would have ever more."""
+"""Chains kept for a tail, those with the highest weight. Tails of real words have at most ten; this bounds
+tails of repeated suffixes, whose number of chains grows exponentially."""
 
 MAX_CACHED_TAILS = 150_000
-"""Tails kept before the memory is dropped; the 85,000 commonest forms need half of it."""
+"""Tails in the cache before it is emptied; the 85,000 most frequent forms of real text need 76,000."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One suffix of a chain: the spelling, and the edge it took."""
+    """One suffix of a chain: its spelling, and the edge of the morphotactic graph."""
 
     morph: Morph
     edge: Edge
@@ -38,13 +40,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class DerivedLemma:
-    """A derived lemma inside a chain.
+    """A lemma that ends inside a chain, after a derivational suffix.
 
     Attributes:
-        count: How many steps belong to the lemma.
-        pos: Its part of speech.
-        weight: The chain's weight from there on.
-        first: Id of the first suffix after it, "" for none.
+        count: Number of steps that belong to the lemma.
+        pos: Part of speech of the lemma.
+        weight: Weight of the rest of the chain.
+        first: Id of the first suffix of the rest, "" for none.
     """
 
     count: int
@@ -55,11 +57,11 @@ class DerivedLemma:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A parse of an ending, left to right.
+    """A parse of an ending, from left to right.
 
     Attributes:
-        sources: Mask of states in which the stem may be.
-        left: Mask of contexts that the stem may leave.
+        sources: Mask of the states that the stem may be in.
+        left: Mask of the contexts that the stem may leave.
         steps: The suffixes.
         weight: Sum of the model's weights over the chain, without the part that depends on the stem.
         derived_lemmas: Where a derived lemma may end instead of the stem.
@@ -75,25 +77,35 @@ class Chain:
 
 
 class TailParse:
-    """All chains of one tail; ``extendable`` says whether some longer tail may have chains."""
+    """All chains of one tail.
 
-    __slots__ = ("_starting", "chains", "extendable")
+    Attributes:
+        chains: The chains that spell the tail.
+        extendable: Whether a longer tail that ends with this one may have chains.
+    """
+
+    __slots__ = ("_by_state", "chains", "extendable")
 
     def __init__(self, chains: tuple[Chain, ...], *, extendable: bool) -> None:
         self.chains = chains
         self.extendable = extendable
-        self._starting: dict[int, tuple[Chain, ...]] = {}
+        self._by_state: dict[int, tuple[Chain, ...]] = {}
 
     def chains_from(self, state: int) -> tuple[Chain, ...]:
-        """The chains that a stem in a state may take; worked out once for each state."""
-        found = self._starting.get(state)
+        """Return the chains that a stem in a state may take; cached by state."""
+        found = self._by_state.get(state)
         if found is None:
-            found = self._starting[state] = tuple(c for c in self.chains if c.sources & state)
+            found = self._by_state[state] = tuple(c for c in self.chains if c.sources & state)
         return found
 
 
 class SuffixFragment:
-    """Letters that stand somewhere in a suffix: what they spell, and whether they end one."""
+    """A string of letters that occurs in suffixes.
+
+    Attributes:
+        morphs: The suffix spellings that consist of exactly these letters, each with its edges.
+        ends_suffix: Whether a longer suffix spelling ends with them.
+    """
 
     __slots__ = ("ends_suffix", "morphs")
 
@@ -102,28 +114,28 @@ class SuffixFragment:
         self.ends_suffix = False
 
 
-_NO_CHAIN_YET, _NO_CHAIN_EVER = TailParse((), extendable=True), TailParse((), extendable=False)
-"""Most tails are no ending; they share two answers."""
+# Most tails have no chains: they share two objects.
+_NO_CHAINS_YET, _NO_CHAINS_EVER = TailParse((), extendable=True), TailParse((), extendable=False)
 
 
 class Endings:
-    """The parses of a graph's endings in one spelling (the plain one, or a fold key's)."""
+    """The parses of a grammar's endings, in one spelling: Cyrillic, or fold keys."""
 
     def __init__(
         self,
         grammar: Grammar,
         spelling: Callable[[str], str],
-        step_weight: Callable[[str, str], float],
+        bigram_weight: Callable[[str, str], float],
     ) -> None:
-        """Indexes the suffix spellings.
+        """Index all substrings of the suffix spellings.
 
         Args:
-            grammar: The graph.
-            spelling: Maps a morph's letters to those that words are given in; letter by letter.
-            step_weight: Weight of one suffix id followed by another ("" = end of the word).
+            grammar: The suffixes and their order.
+            spelling: Maps the letters of a suffix to the spelling of the words, letter by letter.
+            bigram_weight: Weight of one suffix id followed by another ("" = end of the word).
         """
         self._grammar = grammar
-        self._step_weight = step_weight
+        self._bigram_weight = bigram_weight
         self._fragments: dict[str, SuffixFragment] = {}
         for name, morphs in grammar.morphs.items():
             for morph in morphs:
@@ -135,18 +147,18 @@ class Endings:
                 self._fragments[key].morphs.append((morph, grammar.edges[name]))
         self._empty = TailParse((Chain(grammar.finals, word_end_contexts(), (), 0.0),), extendable=True)
         self.cached: dict[str, TailParse] = {"": self._empty}
-        """Parses by tail, for callers that cannot afford a call where a look-up will do."""
+        """Parses by tail, for hot loops in which a look-up is cheaper than a call of ``parse``."""
 
     def parse(self, tail: str) -> TailParse:
-        """The chains that spell ``tail``; all shorter tails must be extendable or the answer is empty."""
+        """Return the chains that spell ``tail``; none unless all shorter tails are extendable."""
         found = self.cached.get(tail)
         if found is None:
             if len(self.cached) > MAX_CACHED_TAILS:
                 self.cached = {"": self._empty}
-            found = self.cached[tail] = self._work_out(tail)
+            found = self.cached[tail] = self._parse_uncached(tail)
         return found
 
-    def _work_out(self, tail: str) -> TailParse:
+    def _parse_uncached(self, tail: str) -> TailParse:
         chains: list[Chain] = []
         extendable = False
         for cut in range(1, len(tail) + 1):
@@ -160,26 +172,29 @@ class Endings:
                 continue
             extendable = extendable or fragment.ends_suffix
             for morph, edges in fragment.morphs:
-                self._extend(chains, morph, edges, rest.chains)
+                self._prepend(chains, morph, edges, rest.chains)
         if len(chains) > MAX_CHAINS:
             chains = sorted(chains, key=lambda c: -c.weight)[:MAX_CHAINS]
         if not chains:
-            return _NO_CHAIN_YET if extendable else _NO_CHAIN_EVER
+            return _NO_CHAINS_YET if extendable else _NO_CHAINS_EVER
         return TailParse(tuple(chains), extendable=True)
 
-    def _extend(
+    def _prepend(
         self, chains: list[Chain], morph: Morph, edges: tuple[Edge, ...], rests: tuple[Chain, ...]
     ) -> None:
+        """Append to ``chains`` those of ``rests`` that agree with a suffix, with the suffix before them."""
         suffix = morph.suffix
         for rest in rests:
             if not rest.left & morph.out:
                 continue
             for edge in edges:
                 if edge.target & rest.sources:
-                    weight = rest.weight + self._step_weight(suffix.id, rest.first)
-                    derived_lemmas = tuple(DerivedLemma(s.count + 1, s.pos, s.weight, s.first) for s in rest.derived_lemmas)
+                    weight = rest.weight + self._bigram_weight(suffix.id, rest.first)
+                    derived = tuple(
+                        DerivedLemma(d.count + 1, d.pos, d.weight, d.first) for d in rest.derived_lemmas
+                    )
                     if suffix.derives:
                         pos = self._grammar.pos_of_state[edge.target]
-                        derived_lemmas = (DerivedLemma(1, pos, rest.weight, rest.first), *derived_lemmas)
+                        derived = (DerivedLemma(1, pos, rest.weight, rest.first), *derived)
                     steps = (Step(morph, edge), *rest.steps)
-                    chains.append(Chain(edge.sources, morph.left, steps, weight, derived_lemmas, suffix.id))
+                    chains.append(Chain(edge.sources, morph.left, steps, weight, derived, suffix.id))

@@ -1,4 +1,4 @@
-"""Why a word is read as it is: every cut, what the grammar and the lexicon said to it, and the weights."""
+"""Explanation of the readings of a word: every split, whether it is accepted and why, and the weights."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ if TYPE_CHECKING:
 
 
 def explain(word: str, morphology: Morphology) -> str:
-    """A readable account, several lines, of one normalised word."""
+    """Return an account of the readings of one normalised word, several lines for a human reader."""
     lines = [word]
-    lines += [f"  {line}" for line in _cuts(word, morphology, lexicon(), inflection())]
+    lines += [f"  {line}" for line in _splits(word, morphology, lexicon(), inflection())]
     readings = morphology.readings(word)
     lines.append("readings, best first:" if readings else "no reading: not a Kazakh word")
     lines += [f"  {line}" for reading in readings for line in _reading(reading, disambiguation_model())]
     return "\n".join(lines)
 
 
-def _cuts(word: str, morphology: Morphology, words: Lexicon, grammar: Grammar) -> list[str]:
+def _splits(word: str, morphology: Morphology, words: Lexicon, grammar: Grammar) -> list[str]:
+    """Return a line for each split of the word into a stem and an ending."""
     lines = []
     for cut, parse in morphology.segmenter.splits(word):
         text, tail = word[:cut], word[cut:]
@@ -58,7 +59,7 @@ def _verdict(stem: Stem, chain: Chain, grammar: Grammar) -> str:
 
 
 def _contexts(mask: int) -> str:
-    """A mask in words: ``L M front``."""
+    """Return the names of the contexts of a mask: ``L M front``."""
     names = []
     for harmony in (Harmony.BACK, Harmony.FRONT):
         found = [n for n in classes().names if mask & classes().context_mask(n, harmony)]
@@ -71,11 +72,11 @@ def _chain(chain: Chain) -> str:
     return " + ".join(f"{s.morph.text} {s.morph.suffix.tag}" for s in chain.steps) or "-"
 
 
-def _reading(reading: Reading, weights: DisambiguationModel) -> list[str]:
-    parts = ", ".join(f"{name} {weights.weight(name):+.2f}" for name in reading.features)
-    pieces = "+".join((reading.stem, *reading.morphs))
+def _reading(reading: Reading, model: DisambiguationModel) -> list[str]:
+    weights = ", ".join(f"{name} {model.weight(name):+.2f}" for name in reading.features)
+    parts = "+".join((reading.stem, *reading.morphs))
     tags = " ".join(reading.tags) or "-"
     return [
-        f"{reading.lemma} {reading.pos} {tags} [{pieces}] {reading.source.value} {reading.weight:+.2f}",
-        f"    {parts or 'no weights'}",
+        f"{reading.lemma} {reading.pos} {tags} [{parts}] {reading.source.value} {reading.weight:+.2f}",
+        f"    {weights or 'no weights'}",
     ]

@@ -1,4 +1,4 @@
-"""Word forms from a lemma and tags, over the same tables as the analysis."""
+"""Generation of word forms from a lemma and tags, with the same tables as the analysis."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 
 def generate(lemma: str, tags: Sequence[str] = (), *, pos: str | None = None) -> tuple[str, ...]:
-    """The forms of a lemma that carry exactly these tags, the usual spelling first.
+    """Return the forms of a lemma with exactly these tags, the usual spelling first.
 
     Args:
-        lemma: Lower case; verbs as bare stems. A lemma that the lexicon lacks inflects as a regular noun, or
-            as ``pos``.
-        tags: Tags of suffixes.tsv left to right, as ``Reading.tags`` has them.
+        lemma: Lower case; verbs as bare stems. A lemma that the lexicon lacks is inflected as a regular word
+            with the part of speech ``pos``, or as a noun.
+        tags: Tags of suffixes.tsv from left to right, as in ``Reading.tags``.
         pos: Only lexemes with this part of speech.
 
     Returns:
-        Several forms where usage or the tables allow several; empty when the grammar has no such chain.
+        Several forms where usage or the tables allow several; none when the grammar has no such chain.
     """
     known = [x for x in lexicon().lexemes(lemma) if pos in (None, x.pos)]
     forms: dict[str, None] = {}
@@ -38,17 +38,18 @@ def generate(lemma: str, tags: Sequence[str] = (), *, pos: str | None = None) ->
 
 
 def forms_of(lexeme: Lexeme, tags: Sequence[str], grammar: Grammar) -> Iterable[str]:
-    """The forms of one lexeme; cost: the number of suffix spellings that share each tag."""
+    """Return the forms of one lexeme with exactly these tags, the usual spelling first."""
     if not tags:
         return [lexeme.lemma]
-    # (letters, contexts, state): elided and voiced stems first, the usual spelling where they fit
-    fronts = [
-        (s.text, _usual(lexeme, s.contexts), grammar.start[lexeme.pos]) for s in reversed(stems_of(lexeme))
+    # partial forms as (letters, contexts, state); elided and voiced stems are usual where they fit, so first
+    partial = [
+        (s.text, _usual_contexts(lexeme, s.contexts), grammar.start[lexeme.pos])
+        for s in reversed(stems_of(lexeme))
     ]
     for tag in tags:
-        fronts = [
+        partial = [
             (text + morph.text, morph.out, edge.target)
-            for text, contexts, state in fronts
+            for text, contexts, state in partial
             for name, suffix in grammar.suffixes.items()
             if suffix.tag == tag
             for edge in grammar.edges.get(name, ())
@@ -56,11 +57,12 @@ def forms_of(lexeme: Lexeme, tags: Sequence[str], grammar: Grammar) -> Iterable[
             for morph in grammar.morphs[name]
             if morph.left & contexts
         ]
-    return [text for text, out, state in fronts if state & grammar.finals and out & word_end_contexts()]
+    ends = word_end_contexts()
+    return [text for text, contexts, state in partial if state & grammar.finals and contexts & ends]
 
 
-def _usual(lexeme: Lexeme, contexts: int) -> int:
-    """The contexts with a wavering harmony settled."""
+def _usual_contexts(lexeme: Lexeme, contexts: int) -> int:
+    """Return the contexts without the less usual harmony of words that take both."""
     if lexeme.flag("harmony") or harmony_of(lexeme.lemma) == default_harmony(lexeme.lemma):
         return contexts
     return contexts & sum(context_mask(name, default_harmony(lexeme.lemma)) for name in classes().names)

@@ -1,7 +1,6 @@
 """The morphotactic graph: suffixes, their spellings, and the order in which they may follow each other.
 
-States are context_mask, so that a set of states is an int and a step of the right-to-left walk costs two bitwise
-ands.
+A state is a bit and a set of states an int, so that checking a suffix costs two bitwise ands.
 """
 
 from __future__ import annotations
@@ -41,11 +40,11 @@ class Morph:
     """One spelling of a suffix.
 
     Attributes:
-        suffix: What it spells.
-        text: The letters as they stand, a final consonant voiced where a vowel must follow.
-        citation: The letters with that consonant restored.
-        left: Mask of the contexts it may follow.
-        out: The one context it leaves to its right.
+        suffix: The suffix.
+        text: The letters, with a voiced final consonant where a vowel must follow.
+        citation: The letters with an unvoiced final consonant.
+        left: Mask of the contexts that it may follow.
+        out: Mask of the one context that it is for the next suffix.
     """
 
     suffix: Suffix
@@ -57,7 +56,7 @@ class Morph:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A row of morphotactics.tsv: from any of the states, over the suffix, to one state."""
+    """A row of morphotactics.tsv: the suffix leads from each state of the mask ``sources`` to one state."""
 
     sources: int
     suffix: Suffix
@@ -68,14 +67,14 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """The compiled tables.
+    """A morphotactic graph, compiled from its tables.
 
     Attributes:
-        states: Names in bit order.
+        states: Names of the states in the order of their bits.
         finals: Mask of the states in which a word may end.
-        start: Mask of the state in which a stem of a part of speech begins.
-        pos_of_state: The part of speech of a lemma that ends in a state, for derived lemmas; n where none is
-            named.
+        start: Part of speech -> mask of the state of its stems.
+        pos_of_state: State -> part of speech of a derived lemma that ends in it; n by default.
+        suffixes: Suffix id -> suffix.
         edges: Suffix id -> its edges.
         morphs: Suffix id -> its spellings.
     """
@@ -89,8 +88,8 @@ class Grammar:
     morphs: dict[str, tuple[Morph, ...]]
 
 
-def spell(suffix: Suffix) -> tuple[Morph, ...]:
-    """Every spelling of a suffix with the contexts that call for it."""
+def spellings(suffix: Suffix) -> tuple[Morph, ...]:
+    """Return every spelling of a suffix with the contexts in which it is used."""
     found: dict[tuple[str, str, int], int] = {}
     for name in classes().names:
         for harmony in (Harmony.BACK, Harmony.FRONT):
@@ -105,14 +104,14 @@ def spell(suffix: Suffix) -> tuple[Morph, ...]:
 
 
 def _finals(text: str) -> list[tuple[str, str]]:
-    """The text with the class of its end; a final п к қ also voiced."""
+    """Return the text with its letter class, and with a final п к қ voiced as a second spelling."""
     if text[-1] in VOICED:
         return [(text, "K"), (text[:-1] + VOICED[text[-1]], "S")]
     return [(text, letter_class(text))]
 
 
 def load_grammar(suffix_table: str, edge_table: str) -> Grammar:
-    """Compiles a graph from tables, paths relative to the package; states.tsv is shared by all graphs.
+    """Return the graph of two tables, given by path in the package; states.tsv belongs to every graph.
 
     Raises:
         GrammarError: Unknown archiphoneme, suffix or state, or a malformed row.
@@ -135,7 +134,7 @@ def load_grammar(suffix_table: str, edge_table: str) -> Grammar:
         },
         suffixes=suffixes,
         edges={name: tuple(rows) for name, rows in edges.items()},
-        morphs={name: spell(suffixes[name]) for name in edges},
+        morphs={name: spellings(suffixes[name]) for name in edges},
     )
 
 
@@ -158,5 +157,5 @@ def _edge(row: Row, bit: dict[str, int], suffixes: dict[str, Suffix]) -> Edge:
 
 @cache
 def inflection() -> Grammar:
-    """The graph of inflection and productive derivation."""
+    """Return the graph of inflection and productive derivation."""
     return load_grammar("morphology/grammar/suffixes.tsv", "morphology/grammar/morphotactics.tsv")

@@ -1,4 +1,4 @@
-"""Stems of words that the lexicon lacks: which beginnings of a word could be a Kazakh noun or verb."""
+"""Stems of words that the lexicon lacks: the beginnings of a word that may be a Kazakh noun or verb."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _LETTERS = re.compile(rf"[а-яёәғқңөұүһі]*[{VOWELS}][а-яёәғқң�
 
 @cache
 def final_clusters() -> frozenset[str]:
-    """The ends of clusters.tsv."""
+    """Return the consonant clusters of clusters.tsv."""
     return frozenset(row.cells[0] for row in read_rows("morphology/grammar/clusters.tsv", 2))
 
 
 def may_be_word(stem: str) -> bool:
-    """Whether a spelling could be a whole word: two letters, a vowel, and an end that can be pronounced."""
+    """Return whether a spelling may be a word: two letters, a vowel, an end that can be pronounced."""
     if len(stem) < 2 or not _LETTERS.fullmatch(stem):
         return False
     a, b = stem[-2], stem[-1]
@@ -31,7 +31,7 @@ def may_be_word(stem: str) -> bool:
 
 
 def guess_stems(text: str) -> list[Stem]:
-    """Stems of imagined nouns and verbs that are spelled ``text``."""
+    """Return the stems of hypothetical nouns and verbs with the spelling ``text``; none if no word has it."""
     harmony = harmony_of(text)
     found = []
     if text[-1:] in UNVOICED and may_be_word(lemma := text[:-1] + UNVOICED[text[-1]]):
@@ -39,5 +39,6 @@ def guess_stems(text: str) -> list[Stem]:
     if may_be_word(text):
         for pos in ("n", "v"):
             lexeme = Lexeme(text, pos)
-            found.append(Stem(text, lexeme, sum(context_mask(name, harmony) for name in citation_classes(lexeme))))
+            contexts = sum(context_mask(name, harmony) for name in citation_classes(lexeme))
+            found.append(Stem(text, lexeme, contexts))
     return found

@@ -1,4 +1,4 @@
-"""Irregular words in full: pronouns and the copula, whose forms no stem and suffix would give."""
+"""Irregular word forms in full: pronouns and the copula, whose forms no stem and suffix give."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kzsearch_analyzers.tables import read_rows
 
 @dataclass(frozen=True, slots=True)
 class IrregularForm:
-    """A row of a table of forms: ``маған  мен  prn  dat``."""
+    """A row of irregular_forms.tsv: ``маған  мен  prn  dat``."""
 
     form: str
     lemma: str
@@ -20,9 +20,10 @@ class IrregularForm:
 
 @cache
 def irregular_forms() -> dict[str, tuple[IrregularForm, ...]]:
-    """The forms by spelling."""
+    """Return the irregular forms by spelling."""
     found: dict[str, list[IrregularForm]] = {}
     for row in read_rows("morphology/grammar/irregular_forms.tsv", 4):
         form, lemma, pos, tags = row.cells
-        found.setdefault(form, []).append(IrregularForm(form, lemma, pos, () if tags == "-" else tuple(tags.split())))
-    return {form: tuple(rows) for form, rows in found.items()}
+        entry = IrregularForm(form, lemma, pos, () if tags == "-" else tuple(tags.split()))
+        found.setdefault(form, []).append(entry)
+    return {form: tuple(entries) for form, entries in found.items()}

@@ -1,9 +1,9 @@
-"""The lexicon: lemmas with part of speech, and the stems under which suffixes know them.
+"""The lexicon: lemmas with part of speech, and the stems to which suffixes are attached.
 
 One lemma has several stems (``кітап`` and voiced ``кітаб``, ``орын`` and elided ``орн``, ``оқы`` and ``оқ``
-before у). The rules of ``stems_of`` say which, the flags of a lexicon row where a word departs from them.
-Looking up runs the rules backwards (``_candidates``) and asks ``stems_of`` to confirm, so there is one
-definition of a stem.
+before у): by the rules of ``stems_of``, and by the flags of a word that departs from them. A look-up
+applies the rules backwards (``_candidates``) and confirms the result with ``stems_of``, the only definition
+of a stem.
 """
 
 from __future__ import annotations
@@ -38,14 +38,17 @@ FLAGS = {
     "kind": frozenset(["top", "ant", "cog", "org", "oth"]),
     "alt": None,
 }
-"""Known flags with their values; None = any text."""
+"""The flags of a lexicon row with their values; None = any text."""
 
 
 class Lexeme(NamedTuple):
-    """A row of the lexicon; lower case. ``flags`` only where the word departs from the rules.
+    """A row of the lexicon, in lower case.
 
-    ``frequency`` is the class of frequency.tsv: how common the lexeme is in running text, 0 for rare, each
-    class four times the one before.
+    Attributes:
+        lemma: Dictionary form; of a verb the bare stem.
+        pos: Part of speech, one of POS.
+        flags: Where the word departs from the rules, (name, value) as in FLAGS.
+        frequency: Class of frequency.tsv: 0 = rare, each class four times as frequent as the one below.
     """
 
     lemma: str
@@ -54,7 +57,7 @@ class Lexeme(NamedTuple):
     frequency: int = 0
 
     def flag(self, name: str) -> str:
-        """The value of a flag, empty when it is not set."""
+        """Return the value of a flag, empty when it is not set."""
         for key, value in self.flags:
             if key == name:
                 return value
@@ -62,7 +65,7 @@ class Lexeme(NamedTuple):
 
 
 class Stem(NamedTuple):
-    """A spelling of a lexeme with the mask of contexts that it leaves to suffixes."""
+    """A spelling of a lexeme before suffixes, with the mask of contexts that it is for them."""
 
     text: str
     lexeme: Lexeme
@@ -73,9 +76,9 @@ _HARMONY = {"front": Harmony.FRONT, "back": Harmony.BACK, "either": Harmony.EITH
 
 
 def stems_of(lexeme: Lexeme) -> list[Stem]:
-    """All stems of a lexeme, the citation form first.
+    """Return all stems of a lexeme, the citation form first.
 
-    Source of the rules: KG2002 (дауыссыздардың өзгеруі; етістік түбірі); classes.tsv names each kind of stem.
+    Source of the rules: KG2002 (дауыссыздардың өзгеруі; етістік түбірі). classes.tsv lists kinds of stems.
     """
     text = lexeme.lemma
     harmony = _HARMONY.get(lexeme.flag("harmony")) or harmony_of(text)
@@ -88,7 +91,7 @@ def stems_of(lexeme: Lexeme) -> list[Stem]:
 
 
 def citation_classes(lexeme: Lexeme) -> tuple[str, ...]:
-    """Classes of the citation form itself."""
+    """Return the letter classes of the citation form."""
     text = lexeme.lemma
     if lexeme.pos == "v" and text[-1] in "ыі":
         return ("W",)
@@ -98,7 +101,7 @@ def citation_classes(lexeme: Lexeme) -> tuple[str, ...]:
         return ("K", "T") if lexeme.pos in ("np", "abbr") else ("K",)
     own = letter_class(text)
     if own in ("R", "L") and len(text) > 2 and text[-1] in "рл" and text[-2] not in VOWELS:
-        return (own, "M")  # театрдың, but also театрның, as if a vowel stood in the cluster
+        return (own, "M")  # театрдың, but also театрның, as if the cluster had a vowel
     return (own,)
 
 
@@ -135,11 +138,11 @@ def _nominal_stems(lexeme: Lexeme) -> list[tuple[str, str]]:
 
 
 _ALTERING = frozenset(VOWELS)
-"""Letters before which stems are altered."""
+"""Letters before which a stem may differ from its lemma."""
 
 
 class Lexicon:
-    """Lemmas by spelling, and the search from a stem back to its lexemes."""
+    """Lexemes by lemma and by stem."""
 
     def __init__(self, lexemes: Iterable[Lexeme]) -> None:
         self._lexemes: dict[str, list[Lexeme]] = {}
@@ -162,19 +165,19 @@ class Lexicon:
         return sum(map(len, self._lexemes.values()))
 
     def lexemes(self, lemma: str) -> tuple[Lexeme, ...]:
-        """The lexemes with this lemma, one for each part of speech."""
+        """Return the lexemes with this lemma, one for each part of speech."""
         return tuple(self._lexemes.get(lemma, ()))
 
     def stems(self, text: str, following: str) -> tuple[Stem, ...]:
-        """The stems spelled ``text``; empty when there is none that stands before the letter ``following``.
+        """Return the stems spelled ``text``; stems that cannot precede ``following`` may be left out.
 
-        Cost: two look-ups, and up to six more before a vowel, where stems are altered. Hits are remembered.
+        Cost: two look-ups, and up to six more before a vowel, where stems are altered. Hits are cached.
         """
         found = self._stems.get(text)
         if found is not None:
             return found
         listed = text in self._lexemes or text in self._irregular
-        # most spellings that are tried are no stems, and most of those stand before a consonant
+        # Most strings that are tried are no stems, and most of these precede a consonant: return early.
         if not listed and (following not in _ALTERING or not self._altered(text, following)):
             return ()
         found = tuple(s for lexeme in self._candidates(text) for s in stems_of(lexeme) if s.text == text)
@@ -183,7 +186,7 @@ class Lexicon:
         return found
 
     def _altered(self, text: str, following: str) -> bool:
-        """Whether ``text`` may be an altered stem before a vowel: a cheap sieve before ``_candidates``."""
+        """Return whether ``text`` may be an altered stem: a cheap filter before ``_candidates``."""
         if not text:
             return False
         words, last = self._lexemes, text[-1]
@@ -199,7 +202,7 @@ class Lexicon:
         return last not in VOWELS and (text + "ь" in words or text + last in words)
 
     def _candidates(self, text: str) -> list[Lexeme]:
-        """Lexemes that may have ``text`` among their stems: the rules of ``stems_of`` backwards."""
+        """Return the lexemes that may have the stem ``text``: the rules of ``stems_of`` backwards."""
         get = self._lexemes.get
         last = text[-1:]
         found = list(get(text, ()))
@@ -217,7 +220,7 @@ class Lexicon:
 
 
 def parse_lexeme(line: str, where: str, frequencies: Mapping[tuple[str, str], int]) -> Lexeme:
-    """Reads ``lemma<TAB>pos[<TAB>flags]``.
+    """Return the lexeme of a row ``lemma<TAB>pos[<TAB>flags]``.
 
     Raises:
         GrammarError: Unknown part of speech or flag; ``where`` (``file:line``) leads the message.
@@ -239,16 +242,13 @@ def _flag(item: str, where: str) -> tuple[str, str]:
 
 
 def lexicon_files() -> list[str]:
-    """Names of the lexicon's files, relative to the package."""
+    """Return the paths of the lexicon's files, relative to the package."""
     folder = files("kzsearch_analyzers").joinpath(LEXICON)
     return sorted(f"{LEXICON}/{f.name}" for f in folder.iterdir() if f.name.endswith(".tsv"))
 
 
 def read_frequencies() -> dict[tuple[str, str], int]:
-    """frequency.tsv: (lemma, part of speech) -> class.
-
-    Written by benchmarks/quality/estimate_frequencies.py.
-    """
+    """Return the table frequency.tsv: (lemma, part of speech) -> class."""
     found = {}
     for line in read_text("morphology/frequency.tsv").splitlines():
         if line[:1] != "#":
@@ -258,7 +258,7 @@ def read_frequencies() -> dict[tuple[str, str], int]:
 
 
 def read_lexemes(name: str, frequencies: Mapping[tuple[str, str], int]) -> Iterator[Lexeme]:
-    """The lexemes of one file."""
+    """Yield the lexemes of one file."""
     for number, line in enumerate(read_text(name).splitlines(), 1):
         if line and line[0] != "#":
             yield parse_lexeme(line, f"{name}:{number}", frequencies)
@@ -266,6 +266,6 @@ def read_lexemes(name: str, frequencies: Mapping[tuple[str, str], int]) -> Itera
 
 @cache
 def lexicon() -> Lexicon:
-    """The lexicon that ships with the package, read once; about a tenth of a second."""
+    """Return the lexicon that ships with the package. Cost: a tenth of a second at the first call."""
     frequencies = read_frequencies()
     return Lexicon(dict.fromkeys(x for name in lexicon_files() for x in read_lexemes(name, frequencies)))

@@ -1,7 +1,8 @@
-"""Spelling at the seam between a stem and a suffix: contexts, harmony and archiphonemes.
+"""Phonology at the border of a stem and a suffix: letter classes, vowel harmony and archiphonemes.
 
-A *context* is what a suffix sees to its left: one class of classes.tsv and one harmony, as a bit. A suffix
-spelling carries the mask of the contexts it may follow, so that agreement is one bitwise and.
+A *context* is what determines the spelling of a suffix: one class of classes.tsv and one harmony of the text
+to its left, as a bit. A suffix spelling has the mask of the contexts that it may follow, so that agreement is
+checked with one bitwise and.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ UNVOICED = {voiced: plain for plain, voiced in VOICED.items()}
 
 
 class Harmony(IntFlag):
-    """Which vowels a stem's suffixes take; both where loans waver."""
+    """The vowels of a stem's suffixes; both for loanwords whose usage varies."""
 
     BACK = 1
     FRONT = 2
@@ -31,19 +32,24 @@ class Harmony(IntFlag):
 
 @dataclass(frozen=True, slots=True)
 class Classes:
-    """The table of left contexts: names in order, and the class of each letter."""
+    """The table classes.tsv.
+
+    Attributes:
+        names: The classes in the order of their bits.
+        of_letter: Letter -> class of text that ends in it.
+    """
 
     names: tuple[str, ...]
     of_letter: dict[str, str]
 
     def context_mask(self, name: str, harmony: Harmony) -> int:
-        """The mask of contexts of one class under a harmony."""
+        """Return the mask of the contexts of one class with a harmony."""
         return int(harmony) << (2 * self.names.index(name))
 
 
 @cache
 def classes() -> Classes:
-    """classes.tsv, read once."""
+    """Return the table classes.tsv, read once."""
     rows = read_rows("morphology/grammar/classes.tsv", 5)
     letters = {c: row.cells[0] for row in rows if row.cells[1] != "-" for c in row.cells[1]}
     return Classes(tuple(row.cells[0] for row in rows), letters)
@@ -51,33 +57,31 @@ def classes() -> Classes:
 
 @cache
 def context_mask(name: str, harmony: int) -> int:
-    """Shortcut for ``classes().context_mask``."""
+    """Return ``classes().context_mask``; cached."""
     return classes().context_mask(name, Harmony(harmony))
 
 
 @cache
 def word_end_contexts() -> int:
-    """The contexts in which a word may end: all but the stem spellings that need a suffix."""
+    """Return the mask of contexts in which a word may end: all but those of stems that need a suffix."""
     return sum(context_mask(name, Harmony.EITHER) for name in classes().names if name not in "SEIJU")
 
 
 def letter_class(text: str) -> str:
-    """The class of the last letter that is spoken: ``"L"`` for ``автомобиль``.
+    """Return the class of the last letter that is not a sign: ``"L"`` for ``автомобиль``.
 
-    ``"T"`` for what is no letter of ours.
+    Letters that classes.tsv lacks have the class ``"T"``.
     """
     spoken = text.rstrip("ьъ")
     return classes().of_letter.get(spoken[-1:], "T")
 
 
 def harmony_of(text: str) -> Harmony:
-    """The harmony of a stem by its vowels, loans that waver giving ``EITHER``.
+    """Return the harmony of a stem by its vowels; ``EITHER`` for loanwords whose usage varies.
 
-    The last plain vowel decides. A final и, у or ю has no harmony of its own and looks further left (``келу``
-    front,
-    ``тарихи`` back). The same letters in a closed last syllable belong to loans, whose usage wavers
-    (``институттар``,
-    ``физиктер``), as it does after a final soft sign. Source: KG2002 үндестік заңы.
+    The last vowel with a harmony decides. A final и, у or ю has none, so the vowel before it decides
+    (``келу`` front, ``тарихи`` back). In a closed last syllable these letters mark loanwords, whose usage
+    varies (``институттар``, ``физиктер``), as it does after a final soft sign. Source: KG2002 үндестік заңы.
     """
     soft = text.endswith("ь")
     open_end = text[-1:] in NEUTRAL_VOWELS
@@ -92,7 +96,7 @@ def harmony_of(text: str) -> Harmony:
 
 
 def default_harmony(text: str) -> Harmony:
-    """What generation uses where a stem wavers: front after a soft sign or a closed и, else back."""
+    """Return the usual harmony of a stem: where it varies, front after a soft sign or closed и, else back."""
     harmony = harmony_of(text)
     if harmony is not Harmony.EITHER:
         return harmony
@@ -106,13 +110,17 @@ _PIECE = re.compile(r"\{(\w)\}|([^{}])")
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A suffix as a sequence of archiphonemes (upper or lower case names in braces) and plain letters."""
+    """The spelling of a suffix.
+
+    Attributes:
+        pieces: Archiphonemes as (True, name) and plain letters as (False, letter).
+    """
 
     pieces: tuple[tuple[bool, str], ...]
 
     @classmethod
     def parse(cls, text: str, row: Row, column: int) -> Template:
-        """Reads ``{L}{A}р``.
+        """Return the template of a cell such as ``{L}{A}р``: archiphonemes in braces, and plain letters.
 
         Raises:
             GrammarError: A name that archiphonemes.tsv lacks, or a stray brace.
@@ -130,12 +138,11 @@ class Template:
         return cls(tuple(pieces))
 
     def realize(self, left: str, harmony: Harmony) -> str | None:
-        """Spells the suffix after a context, or None where it cannot stand.
+        """Return the letters of the suffix after a context; None where it cannot follow.
 
         Args:
-            left: A class name of classes.tsv.
+            left: Name of a class of classes.tsv.
             harmony: BACK or FRONT.
-        Source: the rows of archiphonemes.tsv. Cost: O(pieces).
         """
         archi, piece = self.pieces[0]
         if not archi and (left in "SEIJU" or (piece in VOWELS and left in "VWK")):
@@ -153,9 +160,9 @@ class Template:
 
 @cache
 def archiphonemes() -> dict[str, dict[tuple[str, Harmony], str]]:
-    """archiphonemes.tsv: name -> (class, harmony) -> letters.
+    """Return the table archiphonemes.tsv: name -> (class, harmony) -> letters.
 
-    A missing key means that it cannot stand there.
+    A key is missing where the archiphoneme cannot follow the class.
     """
     names = classes().names
     table: dict[str, dict[tuple[str, Harmony], str]] = {}

@@ -1,4 +1,4 @@
-"""A reading: one way to understand a word form."""
+"""A reading: one analysis of a word form."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import Enum
 
 
 class Source(Enum):
-    """What a reading's stem rests on."""
+    """Where the stem of a reading comes from."""
 
     LEXICON = "lex"
     FORM = "form"
@@ -16,7 +16,7 @@ class Source(Enum):
     GUESS = "guess"
 
     __hash__ = object.__hash__
-    """Enum's own is Python code, and sources are part of keys that are looked up for every stem."""
+    """``Enum.__hash__`` is Python code, and sources are in keys that are looked up for every stem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +24,15 @@ class Reading:
     """One analysis of a word form.
 
     Attributes:
-        lemma: Dictionary form, lower case; of a verb its bare stem (``бар``, not ``бару``).
+        lemma: Dictionary form, lower case; of a verb the bare stem (``бар``, not ``бару``).
         pos: Part of speech of the lemma, as in the lexicon.
-        tags: Labels of the suffixes left to right, ``("pl", "px3", "abl")``.
+        tags: Labels of the suffixes from left to right, ``("pl", "px3", "abl")``.
         stem: The letters of the word before the first suffix.
-        morphs: The letters of each suffix; stem and morphs make the word, a particle behind a hyphen apart.
+        morphs: The letters of each suffix; stem and morphs joined are the word without a hyphenated particle.
         suffixes: Ids of suffixes.tsv, one for each morph.
-        source: What the stem rests on.
-        weight: Log-odds against the word's other readings; only comparable within one word.
-        features: What the weight is the sum of: names of model.tsv.
+        source: Where the stem comes from.
+        weight: Log-odds against the other readings of the same word; not comparable between words.
+        features: Names of model.tsv whose weights add up to ``weight``.
     """
 
     lemma: str

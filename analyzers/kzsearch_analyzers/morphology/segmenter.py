@@ -1,13 +1,19 @@
-"""The right-to-left walk: candidates of a word form, from the grammar's endings and a source of stems.
+"""Segmentation of a word into a stem and an ending.
 
-Each tail that the grammar can spell (``endings.py``) leaves a stem, which the source confirms or not.
+From right to left, each tail that the grammar can spell (``endings.py``) leaves a stem, which a source of
+stems confirms or not.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from kzsearch_analyzers.morphology.disambiguation import MAX_LENGTH, DisambiguationModel, Evidence, features
+from kzsearch_analyzers.morphology.disambiguation import (
+    MAX_LENGTH,
+    DisambiguationModel,
+    Evidence,
+    feature_names,
+)
 from kzsearch_analyzers.morphology.endings import MAX_ENDING, Chain, DerivedLemma, Endings, TailParse
 from kzsearch_analyzers.morphology.guesser import guess_stems
 from kzsearch_analyzers.morphology.reading import Reading, Source
@@ -20,53 +26,61 @@ if TYPE_CHECKING:
 
 
 class StemSource(Protocol):
-    """Where stems come from: the lexicon, or its folded view."""
+    """A source of stems: the lexicon, or the lexicon by fold key."""
 
     def stems(self, text: str, following: str) -> tuple[Stem, ...]:
-        """The stems spelled ``text``.
+        """Return the stems spelled ``text``.
 
-        Those that cannot stand before the letter ``following`` may be left out.
+        Stems that cannot occur before the letter ``following`` may be left out.
         """
 
 
 class Candidate(NamedTuple):
-    """A reading before it is written out: a stem, a chain of suffixes, and where a derived lemma ends."""
+    """A reading in compact form.
+
+    Attributes:
+        weight: As ``Reading.weight``.
+        evidence: The properties of the stem in the disambiguation model.
+        stem: The stem.
+        chain: The suffixes.
+        derived: Where the lemma ends, if it is derived by suffixes of the chain.
+    """
 
     weight: float
     evidence: Evidence
     stem: Stem
     chain: Chain
-    derived_lemma: DerivedLemma | None = None
+    derived: DerivedLemma | None = None
 
     @property
     def source(self) -> Source:
-        """What the stem rests on."""
+        """Where the stem comes from."""
         return self.evidence.source
 
     @property
     def lemma(self) -> str:
-        """The lemma, derived where the candidate has a derived_lemma."""
-        if self.derived_lemma is None:
+        """The lemma: of the stem, or derived by suffixes of the chain."""
+        if self.derived is None:
             return self.stem.lexeme.lemma
-        morphs = [step.morph for step in self.chain.steps[: self.derived_lemma.count]]
+        morphs = [step.morph for step in self.chain.steps[: self.derived.count]]
         return self.stem.text + "".join(m.text for m in morphs[:-1]) + morphs[-1].citation
 
     @property
     def surface(self) -> str:
-        """The word form in Kazakh Cyrillic, whatever spelling was analysed."""
+        """The word form in Kazakh Cyrillic, in whatever spelling it was analysed."""
         return self.stem.text + "".join(step.morph.text for step in self.chain.steps)
 
     def voice_stems(self) -> list[str]:
-        """The verbs that the chain makes of its stem by voice: ``табыл`` of ``таб+ыл+ады``."""
-        if self.derived_lemma is not None:
+        """Return the verbs that voice suffixes of the chain derive: ``табыл`` in ``таб+ыл+ады``."""
+        if self.derived is not None:
             return []
-        return [self._replace(derived_lemma=derived_lemma).lemma for derived_lemma in self.chain.derived_lemmas if derived_lemma.pos == "v"]
+        return [self._replace(derived=d).lemma for d in self.chain.derived_lemmas if d.pos == "v"]
 
     def reading(self) -> Reading:
-        """The reading in full."""
+        """Return the reading in full."""
         steps, stem = self.chain.steps, self.stem.text
-        if self.derived_lemma is not None:
-            inner, steps = steps[: self.derived_lemma.count], steps[self.derived_lemma.count :]
+        if self.derived is not None:
+            inner, steps = steps[: self.derived.count], steps[self.derived.count :]
             stem += "".join(step.morph.text for step in inner)
         morphs = [step.morph for step in steps]
         suffixes = tuple(m.suffix.id for m in morphs)
@@ -79,7 +93,7 @@ class Candidate(NamedTuple):
             suffixes=suffixes,
             source=self.source,
             weight=self.weight,
-            features=features(self.evidence, suffixes),
+            features=feature_names(self.evidence, suffixes),
         )
 
 
@@ -87,16 +101,20 @@ class Segmenter:
     """Finds the candidates of words in one spelling."""
 
     def __init__(
-        self, stems: StemSource, grammar: Grammar, weights: DisambiguationModel, spelling: Callable[[str], str] = str
+        self,
+        stems: StemSource,
+        grammar: Grammar,
+        model: DisambiguationModel,
+        spelling: Callable[[str], str] = str,
     ) -> None:
-        """Composes the parts; ``spelling`` must be the one that ``stems`` is keyed by."""
+        """Compose the parts; ``spelling`` maps letters to the spelling by which ``stems`` is keyed."""
         self._stems = stems
         self._start = grammar.start
-        self._model = weights
-        self.endings = Endings(grammar, spelling, weights.step)
+        self._model = model
+        self.endings = Endings(grammar, spelling, model.bigram)
 
     def splits(self, word: str) -> Iterator[tuple[int, TailParse]]:
-        """The cuts of a word whose tail is a complete ending, from no ending to the longest.
+        """Yield the offsets at which an ending may begin, with its parse, from no ending to the longest.
 
         Cost: one look-up a letter, at most MAX_ENDING.
         """
@@ -109,15 +127,15 @@ class Segmenter:
                 return
 
     def is_ending_tail(self, tail: str) -> bool:
-        """Whether a tail is an ending or may be the tail of one."""
+        """Return whether a string is an ending or may be the end of one."""
         return self.endings.parse(tail).extendable
 
     def known(self, word: str) -> list[Candidate]:
-        """Candidates whose stem the lexicon has, and the lemmas derived from it; unordered."""
+        """Return the candidates whose stem is in the lexicon, also with derived lemmas; in no order."""
         found: list[Candidate] = []
         stems, parse, cached = self._stems.stems, self.endings.parse, self.endings.cached
         longer_frequency = -1
-        # tails() spelled out: this is the hottest loop of the package, and a generator costs it a tenth
+        # splits() inlined: the hottest loop of the package, in which a generator costs a tenth of the time
         for cut in range(len(word), max(0, len(word) - MAX_ENDING) - 1, -1):
             tail = word[cut:]
             parsed = cached.get(tail) or parse(tail)
@@ -125,41 +143,46 @@ class Segmenter:
                 if parsed.extendable:
                     continue
                 break
-            here = longer_frequency
+            highest = longer_frequency
             for stem in stems(word[:cut], word[cut : cut + 1]):
                 lexeme = stem.lexeme
                 frequency = lexeme.frequency
-                evidence = Evidence(Source.LEXICON, lexeme.pos, len(lexeme.lemma), frequency, longer_frequency)
-                if self._match(found, stem, parsed, evidence) and frequency > here:
-                    here = frequency
-            longer_frequency = here
+                evidence = Evidence(
+                    Source.LEXICON, lexeme.pos, len(lexeme.lemma), frequency, longer_frequency
+                )
+                if self._match(found, stem, parsed, evidence) and frequency > highest:
+                    highest = frequency
+            longer_frequency = highest
         return found
 
     def guessed(self, word: str) -> list[Candidate]:
-        """Candidates whose stem merely could be a word; unordered."""
+        """Return the candidates whose stem may be a word that the lexicon lacks; in no order."""
         found: list[Candidate] = []
-        for cut, parse in self.splits(word):
+        for cut, parsed in self.splits(word):
             for stem in guess_stems(word[:cut]):
-                self._match(
-                    found, stem, parse, Evidence(Source.GUESS, stem.lexeme.pos, len(stem.lexeme.lemma))
-                )
+                evidence = Evidence(Source.GUESS, stem.lexeme.pos, len(stem.lexeme.lemma))
+                self._match(found, stem, parsed, evidence)
         return found
 
-    def attached(self, tail: str, pos: str) -> list[Chain]:
-        """Chains that spell a whole tail behind a stem that is no Kazakh word (``80-ші``, ``iphone-ның``)."""
-        return [c for cut, parse in self.splits(tail) if cut == 0 for c in parse.chains_from(self._start[pos])]
+    def ending_chains(self, tail: str, pos: str) -> list[Chain]:
+        """Return the chains that spell all of ``tail`` after a stem of unknown pronunciation (``80-ші``)."""
+        return [
+            c for cut, parsed in self.splits(tail) if cut == 0 for c in parsed.chains_from(self._start[pos])
+        ]
 
-    def _match(self, found: list[Candidate], stem: Stem, parse: TailParse, evidence: Evidence) -> bool:
-        """Appends what the stem and the ending's chains make together; whether they make anything."""
-        contexts, known = stem.contexts, len(found)
-        weights = self._model.stem(evidence)
-        for chain in parse.chains_from(self._start[evidence.pos]):
+    def _match(self, found: list[Candidate], stem: Stem, parsed: TailParse, evidence: Evidence) -> bool:
+        """Append the candidates of a stem with an ending to ``found``; return whether there are any."""
+        contexts, before = stem.contexts, len(found)
+        weights = self._model.stem_weights(evidence)
+        for chain in parsed.chains_from(self._start[evidence.pos]):
             if not (chain.left & contexts if chain.steps else stem.text == stem.lexeme.lemma):
                 continue
             found.append(Candidate(chain.weight + weights[chain.first], evidence, stem, chain))
             if chain.derived_lemmas and evidence.source is Source.LEXICON:
-                for derived_lemma in chain.derived_lemmas:
-                    derived = Evidence(Source.DERIVED, derived_lemma.pos, MAX_LENGTH, 0, evidence.longer_frequency)
-                    weight = derived_lemma.weight + self._model.stem(derived)[derived_lemma.first]
-                    found.append(Candidate(weight, derived, stem, chain, derived_lemma))
-        return len(found) > known
+                for derived in chain.derived_lemmas:
+                    of_derived = Evidence(
+                        Source.DERIVED, derived.pos, MAX_LENGTH, 0, evidence.longer_frequency
+                    )
+                    weight = derived.weight + self._model.stem_weights(of_derived)[derived.first]
+                    found.append(Candidate(weight, of_derived, stem, chain, derived))
+        return len(found) > before

@@ -1,7 +1,7 @@
-"""Word families: derivation undone as far as the lexicon confirms it, for the coarse root layer of the index.
+"""Word families for the roots layer of an index: derivations undone where the lexicon has both words.
 
-``ойыншы`` and ``ойын`` share a key, and so do ``жазушы``, ``жазу`` and ``жаз``. The key of a family is its
-smallest word.
+``ойыншы`` and ``ойын`` share a key, and so do ``жазушы``, ``жазу`` and ``жаз``. The key is the lemma that is
+left when no derivation can be undone any more.
 """
 
 from __future__ import annotations
@@ -19,21 +19,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MIN_BASE = 3
-"""Letters; shorter bases are chance more often than irregular."""
+"""Letters of the shortest base; most matches with shorter ones are unrelated words."""
 
 
 class WordFamilies:
-    """Finds the family key of lemmas."""
+    """The family key of lemmas."""
 
-    def __init__(self, segmenter: Segmenter, irregular: Mapping[str, str]) -> None:
-        self._walker = segmenter
-        self._irregular = irregular
+    def __init__(self, segmenter: Segmenter, irregular_bases: Mapping[str, str]) -> None:
+        """Compose the parts; ``segmenter`` splits off derivational suffixes instead of inflection."""
+        self._segmenter = segmenter
+        self._irregular_bases = irregular_bases
 
     def key(self, lemma: str) -> str:
-        """The smallest word of the lemma's family.
-
-        The lemma itself where it has none or is unknown. Lower case.
-        """
+        """Return the base of the family of a lemma, in lower case; unknown words are their own base."""
         seen = {lemma}
         while (base := self._base(lemma)) is not None and base not in seen:
             seen.add(base)
@@ -41,29 +39,30 @@ class WordFamilies:
         return lemma
 
     def _base(self, lemma: str) -> str | None:
-        """The longest known word that one derivation turns into the lemma; irregular.tsv has the irregular ones."""
-        if lemma in self._irregular:
-            return self._irregular[lemma]
+        """Return the longest known word from which one derivation makes the lemma; None if there is none."""
+        if lemma in self._irregular_bases:
+            return self._irregular_bases[lemma]
         bases = [
             c.stem.lexeme.lemma
-            for c in self._walker.known(lemma)
-            if c.derived_lemma is None
+            for c in self._segmenter.known(lemma)
+            if c.derived is None
             and len(c.chain.steps) == 1
             and len(c.stem.lexeme.lemma) >= MIN_BASE
-            and c.stem.lexeme.flag("kind") in ("", "top")
+            and c.stem.lexeme.flag("kind") in ("", "top")  # not of the name of a person or an organisation
         ]
         return max(bases, key=lambda b: (len(b), b), default=None)
 
 
 @cache
 def word_families() -> WordFamilies:
-    """The families over the lexicon that ships with the package."""
+    """Return the word families of the lexicon that ships with the package."""
     grammar = load_grammar("morphology/grammar/derivation_suffixes.tsv", "morphology/grammar/derivation.tsv")
-    irregular = {row.cells[0]: row.cells[1] for row in read_rows("morphology/grammar/word_families.tsv", 3)}
-    return WordFamilies(Segmenter(lexicon(), grammar, DisambiguationModel({})), irregular)
+    rows = read_rows("morphology/grammar/word_families.tsv", 3)
+    irregular_bases = {row.cells[0]: row.cells[1] for row in rows}
+    return WordFamilies(Segmenter(lexicon(), grammar, DisambiguationModel({})), irregular_bases)
 
 
 @lru_cache(maxsize=100_000)
 def family_key(lemma: str) -> str:
-    """``WordFamilies.key`` over the package's lexicon, remembered."""
+    """Return ``WordFamilies.key`` over the lexicon that ships with the package; cached."""
     return word_families().key(lemma)

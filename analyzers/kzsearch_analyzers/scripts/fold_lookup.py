@@ -1,8 +1,8 @@
-"""Kazakh words in another spelling: Latin, Arabic, or Cyrillic typed without the Kazakh letters.
+"""Lookup by fold key: Kazakh words in Latin, Arabic, or Cyrillic typed without the Kazakh letters.
 
-The same grammar and lexicon are walked with every letter replaced by its fold key, which all spellings share.
-A candidate still carries its true letters, so agreement (harmony, voicing) is checked on them, and the proper
-spelling comes for free.
+The grammar and the lexicon are searched with every letter replaced by its fold key, which all spellings of a
+word share. A candidate keeps its true letters, on which vowel harmony and voicing are checked, so that each
+match has its proper spelling.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FoldMatch:
-    """A Kazakh word form that a foreign spelling may stand for.
+    """A form of a known word with the fold key of a spelling.
 
     Attributes:
         surface: The form in Kazakh Cyrillic.
         lemma: Its lemma.
-        weight: Log-odds against the other candidates of the same spelling.
+        weight: Log-odds against the other matches of the same spelling.
     """
 
     surface: str
@@ -39,27 +39,27 @@ class FoldMatch:
 
 
 class FoldKeyLexicon:
-    """The stems of a lexicon by the fold key of their spelling.
+    """The stems of a lexicon by fold key.
 
-    All stems of a lexeme begin with the same letter, and so do their keys: the stems behind the first letter
-    of a key are prepared only when a word needs them, some ten milliseconds for each.
+    All stems of a lexeme begin with the same letter, and so do their keys. The stems with a first letter are
+    indexed when a word needs them, in some ten milliseconds.
     """
 
     def __init__(self, lexemes: Iterable[Lexeme]) -> None:
         self._lexemes: dict[str, list[Lexeme]] = {}
         for lexeme in lexemes:
             self._lexemes.setdefault(fold_key(lexeme.lemma[0])[:1], []).append(lexeme)
-        self._prepared: dict[str, dict[str, tuple[Stem, ...]]] = {}
+        self._indexes: dict[str, dict[str, tuple[Stem, ...]]] = {}
 
-    def stems(self, text: str, following: str) -> tuple[Stem, ...]:  # noqa: ARG002 (the lexicon's interface)
-        """The stems whose fold key is ``text``."""
+    def stems(self, text: str, following: str) -> tuple[Stem, ...]:  # noqa: ARG002 (required by StemSource)
+        """Return the stems whose fold key is ``text``."""
         first = text[:1]
-        prepared = self._prepared.get(first)
-        if prepared is None:
-            prepared = self._prepared[first] = self._prepare(first)
-        return prepared.get(text, ())
+        index = self._indexes.get(first)
+        if index is None:
+            index = self._indexes[first] = self._build_index(first)
+        return index.get(text, ())
 
-    def _prepare(self, first: str) -> dict[str, tuple[Stem, ...]]:
+    def _build_index(self, first: str) -> dict[str, tuple[Stem, ...]]:
         stems: dict[str, list[Stem]] = {}
         for lexeme in self._lexemes.get(first, ()):
             for stem in stems_of(lexeme):
@@ -68,44 +68,47 @@ class FoldKeyLexicon:
 
 
 class FoldLookup:
-    """Proper spellings of a word, ranked."""
+    """Finds the forms of known words with the fold key of a spelling."""
 
-    def __init__(self, segmenter: Segmenter, forms: Iterable[IrregularForm], weights: DisambiguationModel) -> None:
-        """``segmenter`` must be keyed by fold keys."""
-        self._walker = segmenter
-        self._model = weights
-        self._forms: dict[str, list[IrregularForm]] = {}
+    def __init__(
+        self, segmenter: Segmenter, forms: Iterable[IrregularForm], model: DisambiguationModel
+    ) -> None:
+        """Compose the parts; ``segmenter`` must take fold keys."""
+        self._segmenter = segmenter
+        self._model = model
+        self._irregular: dict[str, list[IrregularForm]] = {}
         for form in forms:
-            self._forms.setdefault(fold_key(form.form), []).append(form)
+            self._irregular.setdefault(fold_key(form.form), []).append(form)
 
     def find(self, word: str, bonus: Callable[[str], float | None]) -> tuple[FoldMatch, ...]:
-        """The forms of known Kazakh words with the word's fold key, best first, none far below the best.
+        """Return the forms with the fold key of a word, best first, without those far below the best.
 
         Args:
-            word: Normalised, any script, no hyphen.
-            bonus: What the word's own letters say of a form in Kazakh Cyrillic, in nats; None rules it out.
+            word: Normalised, in any script, without hyphens.
+            bonus: Returns the nats to add to the weight of a form in Kazakh Cyrillic; None excludes it.
         """
         key = fold_key(word)
         if not key:
             return ()
-        known = [(f.form, f.lemma, irregular_reading(f, self._model).weight) for f in self._forms.get(key, ())]
-        known += [(c.surface, c.lemma, c.weight) for c in self._walker.known(key)]
+        irregular = self._irregular.get(key, ())
+        known = [(f.form, f.lemma, irregular_reading(f, self._model).weight) for f in irregular]
+        known += [(c.surface, c.lemma, c.weight) for c in self._segmenter.known(key)]
         found = [
             FoldMatch(surface, lemma, weight + extra)
             for surface, lemma, weight in known
             if (extra := bonus(surface)) is not None
         ]
-        floor = max((r.weight for r in found), default=0.0) - self._model.margin
-        best = sorted((r for r in found if r.weight >= floor), key=lambda r: (-r.weight, r.surface, r.lemma))
-        first: dict[tuple[str, str], FoldMatch] = {}
-        for r in best:
-            first.setdefault((r.surface, r.lemma), r)
-        return tuple(first.values())
+        floor = max((m.weight for m in found), default=0.0) - self._model.margin
+        best = sorted((m for m in found if m.weight >= floor), key=lambda m: (-m.weight, m.surface, m.lemma))
+        distinct: dict[tuple[str, str], FoldMatch] = {}
+        for match in best:
+            distinct.setdefault((match.surface, match.lemma), match)
+        return tuple(distinct.values())
 
 
 @cache
 def fold_lookup() -> FoldLookup:
-    """The restorer over the lexicon that ships with the package."""
-    weights = disambiguation_model()
-    forms = (form for rows in irregular_forms().values() for form in rows)
-    return FoldLookup(Segmenter(FoldKeyLexicon(lexicon()), inflection(), weights, fold_key), forms, weights)
+    """Return the lookup over the lexicon that ships with the package."""
+    model = disambiguation_model()
+    forms = (form for entries in irregular_forms().values() for form in entries)
+    return FoldLookup(Segmenter(FoldKeyLexicon(lexicon()), inflection(), model, fold_key), forms, model)

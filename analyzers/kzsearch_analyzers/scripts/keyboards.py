@@ -1,7 +1,7 @@
-"""Kazakh typed on keyboards without the Kazakh letters: which letters a typed one may stand for.
+"""Kazakh typed without the Kazakh letters: the letters that a typed one may stand for.
 
-On a Russian keyboard that is a matter of letters (keyboards.tsv). On an English one nearly anything goes; the
-fold key settles most of it, and the rest are habits (latin_substitutions.tsv).
+On a Russian keyboard, single letters are substituted (keyboards.tsv). On an English one spelling is free; the
+fold key covers most of it, and latin_substitutions.tsv the rest.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 @cache
 def keyboard_substitutions() -> dict[str, str]:
-    """keyboards.tsv: typed letter -> the Kazakh letters that it may stand for."""
+    """Return the table keyboards.tsv: typed letter -> the Kazakh letters that it may stand for."""
     return {row.cells[0]: row.cells[1] for row in read_rows("scripts/keyboards.tsv", 3)}
 
 
 def is_keyboard_variant(typed: str, word: str) -> bool:
-    """Whether ``word`` could have been typed as ``typed``: letter by letter the same or a stand-in.
+    """Return whether ``word`` may be typed as ``typed`` on a Russian keyboard.
 
-    Kazakh letters that were typed are never changed, so a text in proper orthography stands for itself only.
+    Kazakh letters in ``typed`` stand for themselves: a word in proper orthography is a variant of itself only.
     """
     table = keyboard_substitutions()
     return len(typed) == len(word) and all(
@@ -34,12 +34,12 @@ def is_keyboard_variant(typed: str, word: str) -> bool:
 
 @cache
 def latin_substitutions() -> tuple[tuple[str, str], ...]:
-    """latin_substitutions.tsv: (typed, meant)."""
+    """Return the table latin_substitutions.tsv: (typed, meant)."""
     return tuple((row.cells[0], row.cells[1]) for row in read_rows("scripts/latin_substitutions.tsv", 4))
 
 
 def latin_respellings(word: str) -> Iterator[str]:
-    """Other ways to write a Latin word, one habit undone in each."""
+    """Yield other spellings of a Latin word, each with one substitution undone."""
     for typed, meant in latin_substitutions():
         if typed in word:
             yield word.replace(typed, meant)

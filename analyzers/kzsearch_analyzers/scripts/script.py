@@ -1,4 +1,4 @@
-"""Which script a word is in."""
+"""The script of a word."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ class Script(Enum):
 
 ARABIC = "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f"
 LETTERS = {Script.CYRILLIC: CYRILLIC, Script.LATIN: LATIN, Script.ARABIC: ARABIC}
-"""The letters of a script, as the inside of a regular expression's character class."""
+"""The letters of each script, as the content of a character class of a regular expression."""
 
 _LETTER = re.compile("|".join([*(f"(?P<{s.name}>[{LETTERS[s]}])" for s in LETTERS), r"(?P<OTHER>[^\W\d_])"]))
 
 
 def detect_script(word: str) -> Script:
-    """The script of all letters of a word; MIXED for two or more, OTHER for another and for no letters.
+    """Return the script of the letters of a word; MIXED for several scripts, OTHER for no letters.
 
-    Digits, hyphens and marks have no script, so ``80-ші`` is Cyrillic.
+    Digits, hyphens and combining marks have no script, so ``80-ші`` is Cyrillic.
     """
     found = {match.lastgroup or "" for match in _LETTER.finditer(word)}
     if len(found) > 1:

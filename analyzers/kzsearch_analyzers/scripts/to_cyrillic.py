@@ -1,9 +1,8 @@
-"""Reading a word of an orthography back into Cyrillic, where one spelling may stand for several letters.
+"""Words of an orthography read back into Cyrillic, where one spelling may stand for several letters.
 
-Every way to read a word is a path through the options of its table. The lexicon knows which paths are words:
-the restorer finds all forms with the same fold key, and those that are paths are weighed as readings are,
-with a share for how their letters follow each other. A word that the lexicon does not know is read as the
-letters of known words follow each other: the paths likeliest by the letter model.
+Each reading of a word is a path through the options of the table. For words of the lexicon, ``fold_lookup``
+finds all forms with the same fold key; those that are paths are ranked by the weight of their readings and
+by the character model. Other words are read as the paths that are most likely by the character model.
 """
 
 from __future__ import annotations
@@ -18,82 +17,100 @@ from kzsearch_analyzers.scripts.fold_lookup import fold_lookup
 from kzsearch_analyzers.scripts.from_cyrillic import Segment, spell
 from kzsearch_analyzers.scripts.orthography import Orthography, orthography
 
-GUESS = 5.0
-"""Nats against a reading for a spelling that the orthography does not have: 150 to one."""
+NONSTANDARD_COST = 5.0
+"""Nats against a reading whose spelling the orthography does not have: odds of 150 to 1."""
 
-SHARE = 0.3
-"""Weight of a known form's letters beside its reading; best of 0, 0.3, 0.5 and 1 on wordfreq.tsv."""
+CHARACTER_WEIGHT = 0.3
+"""Weight of the character model against the disambiguation model; the best of 0, 0.3, 0.5 and 1 on the forms
+of real text."""
 
-MAX_WORD = 64
-"""Letters; nothing longer is a word, and its choices are not worth their time."""
+MAX_BEAM_WORD = 64
+"""Letters of the longest word that is read with a beam of several paths. Longer strings are no words."""
 
-_WIDTH = 16
-"""Paths that are followed at a time."""
+_BEAM_WIDTH = 16
+"""Paths that the beam search keeps at each letter."""
 
 
 class Path(NamedTuple):
-    """A way to read a word, and its log-probability in nats."""
+    """A reading of a word, with its log-probability in nats."""
 
     score: float
     text: str
 
 
-def read_back(word: str, name: str, limit: int) -> tuple[str, ...]:
-    """What a small word may be in Cyrillic, best first; empty where a letter has no reading.
+class Alignment(NamedTuple):
+    """The letters of a form that each part of a word stands for, and the number of nonstandard spellings."""
 
-    The first does not depend on ``limit``.
+    nonstandard: int
+    segments: tuple[Segment, ...]
+
+
+def read_back(word: str, scheme: str, limit: int) -> tuple[str, ...]:
+    """Return what a word may be in Cyrillic, best first; none where a letter has no reading.
+
+    Args:
+        word: Small letters, as ``Orthography.small`` returns them.
+        scheme: A scheme other than ``cyrl``.
+        limit: The most readings to return; the first one does not depend on it.
     """
-    return _read_back(word, name)[: max(limit, 1)]
+    return _read_back(word, scheme)[: max(limit, 1)]
 
 
 @lru_cache(maxsize=1 << 14)
-def _read_back(word: str, name: str) -> tuple[str, ...]:
-    scheme = orthography(name)
-    if len(word) > MAX_WORD:
-        return tuple(path.text for path in likeliest(word, scheme, 1))
-    paths = likeliest(word, scheme, _WIDTH)
-    if not any(spell(path.text, name) == word for path in paths):
-        paths += likeliest(word, scheme, _WIDTH, guesses=False)  # where guesses crowd out the rest
-    paths.sort(key=lambda path: (spell(path.text, name) == word, path.score), reverse=True)
+def _read_back(word: str, scheme: str) -> tuple[str, ...]:
+    table = orthography(scheme)
+    if len(word) > MAX_BEAM_WORD:
+        return tuple(path.text for path in best_paths(word, table, 1))
+    paths = best_paths(word, table, _BEAM_WIDTH)
+    if not any(spell(path.text, scheme) == word for path in paths):
+        # Nonstandard readings filled the beam: search again without them.
+        paths += best_paths(word, table, _BEAM_WIDTH, nonstandard=False)
+    paths.sort(key=lambda path: (spell(path.text, scheme) == word, path.score), reverse=True)
     texts = [path.text for path in paths]
-    known = _known(word, scheme, texts) if len(word) > 1 else []  # a letter by itself is no word
+    known = _known_forms(word, table, texts) if len(word) > 1 else []  # a single letter is no word
     return tuple(dict.fromkeys((*known, *texts)))
 
 
-def _known(word: str, scheme: Orthography, readings: list[str]) -> list[str]:
-    """The forms of known words that the spelling may stand for, best first.
+def _known_forms(word: str, table: Orthography, readings: list[str]) -> list[str]:
+    """Return the forms of known words that a spelling may stand for, best first.
 
-    They have the fold key of some reading; of nearly all, for it merges what alphabets merge.
+    They are looked up by the fold keys of the readings: nearly always one, since a fold key merges the
+    letters that alphabets merge.
     """
-    letters = character_model()
+    model = character_model()
 
     def bonus(form: str) -> float | None:
-        detour = _detour(word, form, scheme)
-        return None if detour is None else SHARE * letters.word(form) - detour
+        cost = _nonstandard_cost(word, form, table)
+        return None if cost is None else CHARACTER_WEIGHT * model.word(form) - cost
 
     keys = {fold_key(reading): reading for reading in readings}
-    found = [restored for reading in keys.values() for restored in fold_lookup().find(reading, bonus)]
-    return [r.surface for r in sorted(found, key=lambda r: (-r.weight, r.surface))]
+    found = [match for reading in keys.values() for match in fold_lookup().find(reading, bonus)]
+    return [match.surface for match in sorted(found, key=lambda match: (-match.weight, match.surface))]
 
 
-def _detour(word: str, form: str, scheme: Orthography) -> float | None:
-    """Nats against a form for what the orthography would spell otherwise; None where it cannot be read so."""
-    if spell(form, scheme.name) == word:
+def _nonstandard_cost(word: str, form: str, table: Orthography) -> float | None:
+    """Return the nats against a form that the orthography spells otherwise; None if no path leads to it."""
+    if spell(form, table.name) == word:
         return 0.0
-    aligned = align(word, form, scheme)
-    return None if aligned is None else GUESS * max(1, aligned.guesses)
+    aligned = align(word, form, table)
+    return None if aligned is None else NONSTANDARD_COST * max(1, aligned.nonstandard)
 
 
-def likeliest(word: str, scheme: Orthography, limit: int, *, guesses: bool = True) -> list[Path]:
-    """The paths likeliest by the letter model, best first: a beam search.
+def best_paths(word: str, table: Orthography, limit: int, *, nonstandard: bool = True) -> list[Path]:
+    """Return the paths that are most likely by the character model, best first, by a beam search.
 
-    Letters that are spelled with nothing, as ь often is, are in none of them; nor, without guesses, spellings
-    that the orthography does not have.
+    No path has letters whose spelling is empty, as often that of ь.
 
-    Cost: O(letters · limit · choices).
+    Args:
+        word: Small letters.
+        table: The orthography.
+        limit: Width of the beam, and the most paths that are returned.
+        nonstandard: Whether to include spellings that the orthography does not have.
+
+    Cost: O(letters · limit · options).
     """
-    logs = character_model()
-    longest = max(map(len, scheme.read))
+    model = character_model()
+    longest = max(map(len, table.read))
     beams: list[list[tuple[float, str]]] = [[] for _ in range(len(word) + 1)]
     beams[0] = [(0.0, EDGE * HISTORY)]
     for start in range(len(word)):
@@ -101,69 +118,65 @@ def likeliest(word: str, scheme: Orthography, limit: int, *, guesses: bool = Tru
         if not before:
             continue
         for end in range(start + 1, min(len(word), start + longest) + 1):
-            for letters, listed in scheme.read.get(word[start:end], ()):
-                if listed or guesses:
-                    beams[end] += _extended(before, letters, listed, logs)
-    ended = _extended(beams[-1], EDGE, True, logs)
+            for letters, listed in table.read.get(word[start:end], ()):
+                if listed or nonstandard:
+                    beams[end] += _extended(before, letters, listed, model)
+    ended = _extended(beams[-1], EDGE, True, model)
     return [Path(score, text[HISTORY:-1]) for score, text in nlargest(limit, dict.fromkeys(ended))]
 
 
 def _extended(
-    paths: list[tuple[float, str]], letters: str, listed: bool, logs: CharacterModel
+    paths: list[tuple[float, str]], letters: str, listed: bool, model: CharacterModel
 ) -> list[tuple[float, str]]:
-    """The paths with some more letters; plain tuples, for there are many."""
-    lost = 0.0 if listed else GUESS
-    extend = logs.extend
-    return [(score + extend(text[-HISTORY:], letters) - lost, text + letters) for score, text in paths]
+    """Return the paths with letters added. Plain tuples, since there are thousands of paths a word."""
+    cost = 0.0 if listed else NONSTANDARD_COST
+    extend = model.extend
+    return [(score + extend(text[-HISTORY:], letters) - cost, text + letters) for score, text in paths]
 
 
-class _Step(NamedTuple):
-    """The beginning of a word read as that of a form: guesses so far, the last segment, the steps before."""
+class _AlignmentStep(NamedTuple):
+    """An alignment of the beginnings of a word and a form, linked to the steps before it."""
 
-    guesses: int
+    nonstandard: int
     last: Segment | None
-    before: _Step | None
+    before: _AlignmentStep | None
 
 
-class Alignment(NamedTuple):
-    """Which letters of a word stand for which of a form, and how many spellings of them are guesses."""
-
-    guesses: int
-    segments: tuple[Segment, ...]
-
-
-def align(word: str, form: str, scheme: Orthography) -> Alignment | None:
-    """The path that reads a word as a form with the fewest guesses; None where there is none.
+def align(word: str, form: str, table: Orthography) -> Alignment | None:
+    """Return the path from a word to a form with the fewest nonstandard spellings; None if there is none.
 
     Cost: O(letters of the word · letters of the form) at worst, nearly always O(letters).
     """
-    longest = max(map(len, scheme.read))
-    rows: list[dict[int, _Step]] = [{} for _ in range(len(word) + 1)]
-    rows[0][0] = _Step(0, None, None)
+    longest = max(map(len, table.read))
+    # by letters of the word, then by letters of the form
+    rows: list[dict[int, _AlignmentStep]] = [{} for _ in range(len(word) + 1)]
+    rows[0][0] = _AlignmentStep(0, None, None)
     for start, row in enumerate(rows):
-        places = sorted(row)
-        for at in places:
+        pending = sorted(row)
+        for at in pending:
             here = row[at]
-            if form[at : at + 1] in scheme.silent:
-                _keep(row, at + 1, _Step(here.guesses, Segment(start, start, form[at]), here))
-                if at + 1 not in places:
-                    places.append(at + 1)
+            if form[at : at + 1] in table.silent:
+                segment = Segment(start, start, form[at])
+                _keep_better(row, at + 1, _AlignmentStep(here.nonstandard, segment, here))
+                if at + 1 not in pending:
+                    pending.append(at + 1)
             for end in range(start + 1, min(len(word), start + longest) + 1):
-                for letters, listed in scheme.read.get(word[start:end], ()):
+                for letters, listed in table.read.get(word[start:end], ()):
                     if form.startswith(letters, at):
-                        step = _Step(here.guesses + (not listed), Segment(start, end, letters), here)
-                        _keep(rows[end], at + len(letters), step)
+                        segment = Segment(start, end, letters)
+                        step = _AlignmentStep(here.nonstandard + (not listed), segment, here)
+                        _keep_better(rows[end], at + len(letters), step)
     last = rows[-1].get(len(form))
-    return None if last is None else Alignment(last.guesses, _segments(last))
+    return None if last is None else Alignment(last.nonstandard, _segments(last))
 
 
-def _keep(row: dict[int, _Step], at: int, step: _Step) -> None:
+def _keep_better(row: dict[int, _AlignmentStep], at: int, step: _AlignmentStep) -> None:
     known = row.get(at)
-    if known is None or step.guesses < known.guesses:
+    if known is None or step.nonstandard < known.nonstandard:
         row[at] = step
 
 
-def _segments(step: _Step) -> tuple[Segment, ...]:
+def _segments(step: _AlignmentStep) -> tuple[Segment, ...]:
     found: list[Segment] = []
     while step.last is not None and step.before is not None:
         found.append(step.last)

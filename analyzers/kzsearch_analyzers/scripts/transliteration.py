@@ -1,4 +1,4 @@
-"""Rewriting texts and words from one orthography into another, with the case kept."""
+"""Transliteration of texts and words from one orthography into another; upper and lower case are kept."""
 
 from __future__ import annotations
 
@@ -23,22 +23,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 AUTO = "auto"
-"""As a source: every script but the target's, in the orthography that its words fit best."""
+"""A source: every script but the target's, in the orthography that fits its words best."""
 
 _UPPER_DOTTED = str.maketrans({"i": "İ", "ı": "I"})
 _CYRILLIC_WORDS = word_pattern(Script.CYRILLIC)
 
 
 def transliterate(text: str, *, source: str = AUTO, target: str) -> str:
-    """Rewrites every word that is in the source's script; all else, also words of other scripts, stays.
+    """Return the text with every word in the source's script rewritten; never raises for any text.
 
-    A word with a letter that its orthography lacks (``Windows``) stays too. Any text is accepted. Reading
-    asks the lexicon, so the first word to be read takes a second; writing from Cyrillic does without it.
+    All else stays, also words of other scripts and words with a letter that the orthography lacks
+    (``Windows``). Reading back into Cyrillic needs the lexicon, which takes a second to load at the first
+    word; writing from Cyrillic does not.
 
     Args:
-        text: Composed or not; look-alikes are not put right, so normalise first where they may occur.
+        text: Composed or decomposed. Homoglyphs are not replaced: normalise first where they may occur.
         source: A name of ``schemes()``, or ``auto``: words of each script but the target's, in the
-            orthography that they fit best as Kazakh; those that fit none stay. Cyrillic is then ``cyrl``,
+            orthography in which they read most like Kazakh, if there is one. Cyrillic is then ``cyrl``,
             never ``cyrl-ru``: a text in the official orthography must not change.
         target: A name of ``schemes()``.
 
@@ -48,7 +49,7 @@ def transliterate(text: str, *, source: str = AUTO, target: str) -> str:
     for name in _sources(text, source, target):
         pieces: list[str] = []
         done = 0
-        for start, end in _words(text, name):
+        for start, end in _word_ranges(text, name):
             pieces += (text[done:start], _spellings(text[start:end], name, target, 1)[0])
             done = end
         text = "".join((*pieces, text[done:]))
@@ -56,9 +57,9 @@ def transliterate(text: str, *, source: str = AUTO, target: str) -> str:
 
 
 def candidates(word: str, source: str, target: str, *, limit: int = 16) -> list[str]:
-    """What a word may be in the target scheme, best first, no repeats; itself where it stays.
+    """Return the spellings that a word may have in the target scheme, best first, at least one.
 
-    The first is what ``transliterate`` gives. Only reading has choices: ``bilim``: білім, билим.
+    The first is the result of ``transliterate``. Only reading is ambiguous: ``bilim`` is білім or билим.
 
     Raises:
         UnknownSchemeError: A name is unknown; the message has the known ones.
@@ -70,7 +71,7 @@ def candidates(word: str, source: str, target: str, *, limit: int = 16) -> list[
 
 
 def _sources(text: str, source: str, target: str) -> list[str]:
-    """The schemes to rewrite from, one after the other: none is in the script of the target."""
+    """Return the schemes to rewrite from, one after the other; with ``auto``, none in the target's script."""
     check_scheme(target)
     if source != AUTO:
         check_scheme(source)
@@ -83,9 +84,9 @@ def _sources(text: str, source: str, target: str) -> list[str]:
     return [*found, *filter(None, (scheme_in(text, script) for script in others))]
 
 
-def _words(text: str, name: str) -> Iterator[tuple[int, int]]:
-    """Where the words of a scheme are; an apostrophe that closes a quotation is no part of one."""
-    pattern: re.Pattern[str] = _CYRILLIC_WORDS if name == CYRILLIC_SCHEME else orthography(name).words
+def _word_ranges(text: str, scheme: str) -> Iterator[tuple[int, int]]:
+    """Yield the range of each word of a scheme, without an apostrophe that closes a quotation."""
+    pattern: re.Pattern[str] = _CYRILLIC_WORDS if scheme == CYRILLIC_SCHEME else orthography(scheme).words
     quotes = apostrophes()
     for match in pattern.finditer(text):
         start, end = match.span()
@@ -95,10 +96,10 @@ def _words(text: str, name: str) -> Iterator[tuple[int, int]]:
 
 
 def _choices(word: str, source: str, target: str, limit: int) -> list[str]:
-    """Spellings of a word that may have hyphens, best first: each part has choices of its own."""
+    """Return the spellings of a word with or without hyphens, best first, combining those of its parts."""
     found = [(0, "")]
     done = 0
-    for start, end in _words(word, source):
+    for start, end in _word_ranges(word, source):
         parts = list(enumerate(_spellings(word[start:end], source, target, limit)))
         found = [
             (cost + rank, known + word[done:start] + part) for cost, known in found for rank, part in parts
@@ -109,47 +110,47 @@ def _choices(word: str, source: str, target: str, limit: int) -> list[str]:
 
 
 def _spellings(word: str, source: str, target: str, limit: int) -> list[str]:
-    """The best spellings of a word without hyphens, at least one."""
-    cyrillic = [word] if source == CYRILLIC_SCHEME else _read_back(word, source, limit)
+    """Return the best spellings of a word without hyphens, at least one."""
+    cyrillic = [word] if source == CYRILLIC_SCHEME else _read(word, source, limit)
     if target == CYRILLIC_SCHEME or not cyrillic:
         return cyrillic or [word]
-    return [_written(form, target) for form in cyrillic]
+    return [_write(form, target) for form in cyrillic]
 
 
-def _read_back(word: str, source: str, limit: int) -> list[str]:
-    """A word of a scheme in Cyrillic, best first; empty where a letter has no reading."""
-    scheme = orthography(source)
+def _read(word: str, source: str, limit: int) -> list[str]:
+    """Return what a word of a scheme may be in Cyrillic, best first; none where a letter has no reading."""
+    table = orthography(source)
     composed = _unicode_normalize("NFC", word)
-    small = scheme.small(word)
+    small = table.small(word)
     if len(small) != len(composed):
         return []
     forms = read_back(small, source, limit)
     if composed == composed.lower():
         return list(forms)
-    aligned = [(form, align(small, form, scheme)) for form in forms]
-    return [_cased(composed, way.segments, False) if way else form for form, way in aligned]
+    aligned = [(form, align(small, form, table)) for form in forms]
+    return [_with_case(composed, path.segments, False) if path else form for form, path in aligned]
 
 
-def _written(word: str, target: str) -> str:
-    """A Cyrillic word in a scheme, or the word itself where it has no rule for a letter."""
+def _write(word: str, target: str) -> str:
+    """Return a Cyrillic word in a scheme; the word itself where the scheme has no rule for a letter."""
     composed = _unicode_normalize("NFC", word)
     small = fold_case(composed)
     segments = spell_segments(small, target) if len(small) == len(composed) else ()
-    return _cased(composed, segments, orthography(target).dotted) if segments else word
+    return _with_case(composed, segments, orthography(target).dotted) if segments else word
 
 
-def _cased(word: str, segments: Iterable[Segment], dotted: bool) -> str:
-    """The targets in the case of what they stand for: ``Ш`` is Sh in ``Шаш``, SH in ``ШАШ``."""
+def _with_case(word: str, segments: Iterable[Segment], dotted: bool) -> str:
+    """Return the targets in the case of their sources: ``Ш`` is Sh in ``Шаш``, SH in ``ШАШ``."""
     if word == word.lower():
         return "".join(segment.target for segment in segments)
     capitals = len(word) > 1 and word.isupper()
     return "".join(
-        _upper(segment.target, dotted) if capitals else _capitalised(word, segment, dotted)
+        _upper(segment.target, dotted) if capitals else _capitalized_segment(word, segment, dotted)
         for segment in segments
     )
 
 
-def _capitalised(word: str, segment: Segment, dotted: bool) -> str:
+def _capitalized_segment(word: str, segment: Segment, dotted: bool) -> str:
     source, target = word[segment.start : segment.end], segment.target
     if len(source) == len(target):
         return "".join(_upper(t, dotted) if s.isupper() else t for s, t in zip(source, target, strict=True))

@@ -1,4 +1,4 @@
-"""Letters that stand for another one: put right word by word, by the script that the word is in."""
+"""Homoglyphs: letters of one script typed in a word of another, replaced by the script of the word."""
 
 from __future__ import annotations
 
@@ -9,19 +9,25 @@ from unicodedata import normalize as _unicode_normalize
 
 from kzsearch_analyzers.tables import read_rows
 
-# Letters of a script, as the inside of a regular expression's character class.
+# The letters of a script, as the content of a character class of a regular expression.
 CYRILLIC = "\u0400-\u0481\u048a-\u052f\u1c80-\u1c8f\ua640-\ua66e\ua680-\ua69d"
 LATIN = "A-Za-zªºÀ-ÖØ-öø-\u02af\u1e00-\u1eff"
 
 _is_cyrillic = re.compile(f"[{CYRILLIC}]").match
 _is_latin = re.compile(f"[{LATIN}]").match
-# ХVІІІ is a numeral, not a word with a stand-in for ү.
+# ХVІІІ, typed with Cyrillic Х and І, is a numeral: its V does not stand for ү.
 _is_mixed_roman = re.compile("(?=.*[XIV])[XХ]{0,3}(?:[IІ][XХ]|[IІ]V|V?[IІ]{0,3})").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
 class Homoglyphs:
-    """homoglyphs.tsv: what each letter becomes in Cyrillic and in Latin words, and wherever it stands."""
+    """The table homoglyphs.tsv.
+
+    Attributes:
+        to_cyrillic: Replacements in Cyrillic words: homoglyphs and substitutes, by character.
+        to_latin: Replacements in Latin words: homoglyphs, by character.
+        always: Replacements in every word, by character.
+    """
 
     to_cyrillic: dict[str, str]
     to_latin: dict[str, str]
@@ -30,7 +36,7 @@ class Homoglyphs:
 
 @cache
 def homoglyphs() -> Homoglyphs:
-    """The table, read once. A capital without a row of its own, or whose small letter has one, follows it."""
+    """Return the table, read once. A capital without a row of its own follows its small letter."""
     to_cyrillic: dict[str, str] = {}
     to_latin: dict[str, str] = {}
     always: dict[str, str] = {}
@@ -51,40 +57,40 @@ def homoglyphs() -> Homoglyphs:
 
 
 def fold_case(text: str) -> str:
-    """Composed small letters; İ and the ``i̇`` that other programs make of it are i."""
+    """Return the text in composed lower case; İ, and the ``i̇`` that ``str.lower`` makes of it, become i."""
     return _unicode_normalize("NFC", text.replace("İ", "i").lower().replace("i̇", "i"))
 
 
 @lru_cache(maxsize=1 << 14)
 def fold_character(c: str) -> str:
-    """``fold_case`` of a character with its marks, remembered."""
+    """Return ``fold_case`` of a character with its combining marks; cached."""
     return fold_case(c)
 
 
 @lru_cache(maxsize=1 << 14)
 def has_homoglyphs(small: str) -> bool:
-    """Whether a small letter, perhaps with marks, is of the scripts that look alike, or a stand-in."""
+    """Return whether a small letter, with its marks, can be part of a word that ``unify_script`` changes."""
     return bool(_is_cyrillic(small) or _is_latin(small)) or small in homoglyphs().to_cyrillic
 
 
 def unify_script(word: list[str], small: list[str]) -> list[str]:
-    """The small letters of a word, all of one script.
+    """Return the small letters of a word with homoglyphs replaced, so that all are of one script.
 
-    Letters that only one script has tell which. A word that mixes twins alone is Cyrillic, as mistyped words
-    nearly always are, unless it is a Roman numeral. Two kinds of words keep their letters: those with letters
-    that only one script has of both (``iphoneның``), and those without any Cyrillic letter (``cop``).
+    The letters that exist in one script only decide which. A word of homoglyphs alone becomes Cyrillic, as
+    most mistyped words are, unless it is a Roman numeral. Two kinds of words are returned unchanged: those
+    with unmistakable letters of both scripts (``iphoneның``), and those without Cyrillic letters (``cop``).
 
     Args:
-        word: Composed characters, each perhaps with marks, in their original case: twins differ by case.
-        small: The same in small letters.
+        word: Composed characters with their marks, in the original case: homoglyphs differ by case.
+        small: The same characters in lower case.
     """
     table = homoglyphs()
     cyrillic = only_cyrillic = only_latin = False
     for c, s in zip(word, small, strict=True):
         if c in table.to_latin:
-            cyrillic = True
+            cyrillic = True  # a Cyrillic letter with a Latin homoglyph
         elif c not in table.to_cyrillic:
-            # by the small letter, or a word could change its script when it is normalised again
+            # Test the small letter: normalising the result again must not change its script.
             only_cyrillic = only_cyrillic or bool(_is_cyrillic(s))
             only_latin = only_latin or bool(_is_latin(s))
     if not (cyrillic or only_cyrillic) or (only_cyrillic and only_latin):

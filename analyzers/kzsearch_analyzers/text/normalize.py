@@ -1,9 +1,9 @@
-"""The one normalisation: NFC, small letters, no invisible signs; apostrophes, hyphens, look-alikes put right.
+"""Normalisation of text: NFC, lower case, one apostrophe, one hyphen, no homoglyphs, nothing invisible.
 
-A word that is broken at the end of a line is put together again: ``мек-⏎теп`` is ``мек-теп``.
+A word broken at the end of a line is joined: ``мек-⏎теп`` becomes ``мек-теп``.
 
-Text of plain Kazakh, Russian, Latin or Arabic letters is only lowered. Anything else is worked on in chunks:
-stretches between spaces and stops that hold something unusual, so that a few odd characters cost little.
+Text of plain Kazakh, Russian, Latin or Arabic letters is only lowered. The rest is processed in chunks: the
+text between two separators around an unusual character, so that a few such characters cost little.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from kzsearch_analyzers.text.offsets import Offsets
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-# Chunks end here. None of these composes with a mark, so nothing normalises across them.
+# Separators of chunks. None of them composes with a combining mark, so NFC never works across one.
 _BREAKS = ' \t\n\r\x0b\x0c\xa0.,;:!?()[]{}"«»“”„…—/№'
-# What lower() alone finishes, beside Latin letters: those may also stand in Cyrillic words by mistake.
+# Characters that need nothing but lower(). Latin letters are apart: in a Cyrillic word they are homoglyphs.
 _PLAIN = (
     "А-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі"
     "\u0621-\u063f\u0641-\u064a\u0671-\u06d3\u06d5"  # Arabic letters
@@ -38,27 +38,28 @@ _PLAIN = (
 )
 _PLAIN_LATIN = "A-Za-zÀ-ÖØ-öø-\u012f\u0131-\u024f"  # all but İ, whose lower case is two code points
 _SUSPECT = re.compile(f"[^{_PLAIN}](?:(?<=[^{_PLAIN_LATIN}])|(?=[{CYRILLIC}])|(?<=[{CYRILLIC}].))", re.DOTALL)
-# A word broken at the end of a line, as in scans and printed columns: the line break goes, the hyphen is for
-# those who know words.
+# A word broken at the end of a line, as in scans and printed columns: the line break is removed here; whether
+# the hyphen belongs to the word is decided by the word analysis.
 _BROKEN_WORD = r"(?<=\w[-\xad\xac])\r?\n[ \t]*(?=[a-zß-öø-ÿа-яёәғқңөұүһі])"
 _SUSPECT_OR_BROKEN = re.compile(f"{_BROKEN_WORD}|{_SUSPECT.pattern}", re.DOTALL)
-_LINE_BREAK = " \t\r\n"  # inside a chunk only where a word is broken
+_LINE_BREAK = " \t\r\n"  # a chunk contains these only inside a broken word
 _REST_OF_CHUNK = re.compile(f"[^{re.escape(_BREAKS)}]*")
 _STRESSED = "аеёиоуыэюяәіөүұ"
 _STRESS = {0x300: None, 0x301: None}
-# The stream-safe limit of UAX 15: more marks on one letter are noise, and quadratic work for NFC.
+# The stream-safe limit of UAX 15. NFC takes quadratic time in the number of marks on one letter.
 _MAX_MARKS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Normalized:
-    """A normalised text and the way back to the original.
+    """A normalised text with a map to its original. All offsets count code points.
 
     Attributes:
         original: The text as given.
         text: The normalised text; normalising it again changes nothing.
-        offsets: Where in ``original`` each code point of ``text`` begins, and last its length.
-        ends: One past where each ends; not always the next offset, since something may be dropped in between.
+        offsets: The start in ``original`` of each code point of ``text``, then the length of ``original``.
+        ends: The end in ``original`` of each code point of ``text``; less than the next offset where
+            characters between the two were removed.
     """
 
     original: str
@@ -67,12 +68,12 @@ class Normalized:
     ends: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The original range of a non-empty range of ``text``: what was dropped inside belongs to it."""
+        """Return the range in ``original`` of a non-empty range of ``text``, with what was removed inside."""
         return self.offsets[start], self.ends[end - 1]
 
 
 class _Chunk(NamedTuple):
-    """A stretch of the original: where each character (with its marks) begins and ends, and its new form."""
+    """A range of the original: the range of each character with its marks, and its normalised form."""
 
     start: int
     end: int
@@ -81,9 +82,9 @@ class _Chunk(NamedTuple):
 
 
 def normalize(text: str) -> Normalized:
-    """Normalises any text; never raises.
+    """Return the normalised text with its offsets; never raises.
 
-    Cost: linear; plain text, and nearly all text is, costs one scan and one lower().
+    Cost: linear; for plain text, which most text is, one scan and one ``str.lower``.
     """
     pieces: list[str] = []
     chunks = list(_chunks(text))
@@ -96,7 +97,7 @@ def normalize(text: str) -> Normalized:
 
 
 def _offsets(size: int, chunks: list[_Chunk]) -> tuple[Sequence[int], Sequence[int]]:
-    """Starts and ends; plain ranges where every chunk kept its length, which is nearly always."""
+    """Return offsets and ends; plain ranges where every chunk kept its length, as in most texts."""
     if all(_kept_length(chunk) for chunk in chunks):
         return range(size + 1), range(1, size + 1)
     starts, ends = Offsets(), Offsets()
@@ -119,7 +120,7 @@ def _kept_length(chunk: _Chunk) -> bool:
 
 
 def _chunks(text: str) -> Iterator[_Chunk]:
-    """The stretches that lower() alone would not finish."""
+    """Yield the ranges of text that ``str.lower`` alone does not normalise, in order."""
     done = 0
     pattern = _SUSPECT_OR_BROKEN if _may_have_broken_words(text) else _SUSPECT
     while suspect := pattern.search(text, done):
@@ -134,12 +135,12 @@ def _chunks(text: str) -> Iterator[_Chunk]:
 
 
 def _may_have_broken_words(text: str) -> bool:
-    """A cheap sieve: most texts have none, and the pattern that finds them is slower."""
+    """Return whether the text needs the slower pattern that also finds broken words; most texts do not."""
     return "-\n" in text or "\xad" in text or "\xac" in text or ("\r" in text and "-\r\n" in text)
 
 
 def _characters(text: str, start: int, end: int) -> tuple[list[list[str]], list[tuple[int, int]]]:
-    """Characters with the marks after them, without what is to be dropped, and their original ranges."""
+    """Return the characters of a range with their marks, without ignorable ones, and their ranges."""
     dropped = signs().dropped
     groups: list[list[str]] = []
     spans: list[tuple[int, int]] = []
@@ -158,7 +159,7 @@ def _characters(text: str, start: int, end: int) -> tuple[list[list[str]], list[
 
 
 def _joins(left: str, c: str) -> bool:
-    """Whether a character may compose with what is to its left: a mark, a vowel or final of Hangul."""
+    """Return whether a character may compose with the one before: a mark, or a vowel or final of Hangul."""
     if c < "\u0300":
         return False
     if "\u1160" <= c <= "\u11a7":
@@ -172,14 +173,14 @@ def _compose(group: list[str]) -> str:
     text = _unicode_normalize("NFC", "".join(group))
     if len(text) == 1:
         return text
-    if text[0] == "i":  # i̇ is what other programs make of İ
+    if text[0] == "i":  # str.lower() turns İ into i̇
         return _unicode_normalize("NFC", text.replace("i\u0307", "i"))
-    # Dictionaries and encyclopedias mark the stress: Құнанба́йұлы.
+    # Remove the stress marks of dictionaries and encyclopedias: Құнанба́йұлы.
     return text.translate(_STRESS) if text[0].lower() in _STRESSED else text
 
 
 def _spell(characters: list[str]) -> list[str]:
-    """The final form of each character of a chunk."""
+    """Return the normalised form of each character of a chunk."""
     known, always = signs(), homoglyphs().always
     characters = ["'" + c[1:] if c[0] in known.apostrophes else always.get(c, c) for c in characters]
     spelled = [fold_character(c) for c in characters]
@@ -197,13 +198,13 @@ def _spell(characters: list[str]) -> list[str]:
 
 
 def _hyphenated(left: str, right: str) -> bool:
-    """Whether a dash between two characters is a hyphen; between digits it is a range."""
+    """Return whether a dash between two characters is a hyphen; between digits it marks a range."""
     return left[0].isalnum() and right[0].isalnum() and not (left.isdigit() and right.isdigit())
 
 
 @dataclass(frozen=True, slots=True)
 class _Signs:
-    """signs.tsv as sets of characters."""
+    """The table signs.tsv as sets of characters."""
 
     apostrophes: frozenset[str]
     hyphens: frozenset[str]
@@ -212,7 +213,7 @@ class _Signs:
 
 @cache
 def signs() -> _Signs:
-    """The table, read once."""
+    """Return the table signs.tsv, read once."""
     kinds: dict[str, set[str]] = {"apostrophe": set(), "hyphen": set(), "drop": set()}
     for row in read_rows("text/signs.tsv", 6):
         if row.cells[0] not in kinds:

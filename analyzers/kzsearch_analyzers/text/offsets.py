@@ -1,4 +1,4 @@
-"""Offsets from a normalised text back to its original, kept as the few places where the two drift apart."""
+"""Offsets of a normalised text in its original, stored as the few positions where the two drift apart."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import overload
 
 
 class Offsets(Sequence[int]):
-    """A sequence of ints of which most are one more than the one before: stores where that is not so.
+    """A sequence of ints of which most are one more than the one before; stores only the exceptions.
 
-    Cost: an item takes a binary search among the exceptions; memory grows with them only.
+    Cost: an item takes a binary search among the exceptions; memory grows with the exceptions only.
     """
 
     __slots__ = ("_length", "_shifts", "_starts")
@@ -21,7 +21,7 @@ class Offsets(Sequence[int]):
         self._shifts: list[int] = []
 
     def extend(self, start: int, count: int) -> None:
-        """Appends ``count`` consecutive ints from ``start`` on."""
+        """Append ``count`` consecutive ints from ``start`` on."""
         shift = start - self._length
         if count and (not self._shifts or self._shifts[-1] != shift):
             self._starts.append(self._length)
@@ -38,5 +38,5 @@ class Offsets(Sequence[int]):
     def __getitem__(self, index: int | slice) -> int | list[int]:
         if isinstance(index, slice):
             return [self[i] for i in range(*index.indices(self._length))]
-        position = range(self._length)[index]
+        position = range(self._length)[index]  # negative indexes and IndexError as for any sequence
         return position + self._shifts[bisect_right(self._starts, position) - 1]
