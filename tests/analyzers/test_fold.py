@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 from alphabets import WORDS, WRITERS, write
@@ -9,6 +10,7 @@ from harness import KAZAKH_LETTERS, assert_token_stream, example, texts
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kzsearch_analyzers.scripts import fold
 from kzsearch_analyzers.scripts.fold import fold_key
 from kzsearch_analyzers.tables import Row, read_rows
 
@@ -62,6 +64,30 @@ def test_every_token_but_a_lone_sign_has_a_key(text: str) -> None:
     for token in assert_token_stream(text):
         key = fold_key(token.term)
         assert key or set(token.term) <= set("ьъ'-.")
+
+
+@pytest.fixture
+def _no_unidecode(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(fold, "has_unidecode", lambda: False)
+    fold_key.cache_clear()
+    yield
+    fold_key.cache_clear()
+
+
+@pytest.mark.usefixtures("_no_unidecode")
+@pytest.mark.parametrize(
+    ("word", "key"),
+    [
+        ("қаңбақ", "kanbak"),
+        ("Qazaqs’a", "kazakşa"),
+        ("Việt", "viet"),
+        ("ӑш", "aş"),
+        ("北京", "北京"),
+        ("☃", "☃"),
+    ],
+)
+def test_keys_without_unidecode(word: str, key: str) -> None:
+    assert fold_key(word) == key
 
 
 def test_unidecode_is_loaded_only_for_letters_that_the_table_lacks() -> None:

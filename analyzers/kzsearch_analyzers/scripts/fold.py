@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib.util import find_spec
+from unicodedata import normalize as _unicode_normalize
 
 from kzsearch_analyzers.tables import read_rows
 from kzsearch_analyzers.text.homoglyphs import fold_case
@@ -48,8 +50,8 @@ def fold_key(word: str) -> str:
 
     Kazakh Cyrillic is folded letter by letter, ``fold_key(a + b) == fold_key(a) + fold_key(b)``, so the key
     of ``ь`` alone is empty. In Latin, digraphs are folded first, and a ``c`` outside of them is ц, its only
-    use in a Kazakh alphabet. Letters of other scripts are romanised by Unidecode; a word without any
-    romanisation (``☃``) is its own key.
+    use in a Kazakh alphabet. Letters of other scripts are romanised by Unidecode if it is installed, else
+    decomposed by Unicode; a word of which nothing is left (``☃``) is its own key.
 
     Args:
         word: One word, normalised or not; characters that are neither letters nor digits are dropped.
@@ -64,8 +66,21 @@ def fold_key(word: str) -> str:
     return key or text.strip("ьъ")
 
 
-def _romanized(text: str) -> str:
-    """Return the letters and digits for characters that the table lacks."""
-    from unidecode import unidecode  # imported here, since most texts never need its tables
+@cache
+def has_unidecode() -> bool:
+    """Return whether Unidecode is installed. Its presence changes the keys of letters that fold.tsv lacks."""
+    return find_spec("unidecode") is not None
 
-    return "".join(c for c in fold_case(unidecode(_SURROGATES.sub("", text))) if c.isalnum())
+
+def _romanized(text: str) -> str:
+    """Return the letters and digits for characters that the table lacks.
+
+    Without Unidecode, which is under the GPL, letters are decomposed by Unicode and looked up again: ``ệ`` is
+    e, and letters of scripts that the table does not cover stay as they are.
+    """
+    if has_unidecode():
+        from unidecode import unidecode  # imported here, since most texts never need its tables
+
+        return "".join(c for c in fold_case(unidecode(_SURROGATES.sub("", text))) if c.isalnum())
+    letters = fold_case("".join(c for c in _unicode_normalize("NFKD", text) if c.isalnum()))
+    return letters.translate(_fold_table().letters)

@@ -24,7 +24,7 @@ def keyboard_substitutions() -> dict[str, str]:
 def is_keyboard_variant(typed: str, word: str) -> bool:
     """Return whether ``word`` may be typed as ``typed`` on a Russian keyboard.
 
-    Kazakh letters in ``typed`` stand for themselves: a word in proper orthography is a variant of itself only.
+    Kazakh letters in ``typed`` stand for themselves, so a proper Kazakh word is a variant of itself only.
     """
     table = keyboard_substitutions()
     return len(typed) == len(word) and all(
