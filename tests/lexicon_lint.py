@@ -1,10 +1,10 @@
-"""Checks the lexicon's files, and puts in order what needs no thought.
+"""Check the lexicon's files, and fix what needs no judgement.
 
-    python tests/lexicon_lint.py          # lists what is wrong, exit code 1 if anything is
+    python tests/lexicon_lint.py          # lists the problems; exit code 1 if there are any
     python tests/lexicon_lint.py --fix    # sorts rows and flags, adds headers, removes exact duplicates
 
-A file is ``lemma<TAB>pos[<TAB>flags]``, one lemma a line, in the order of the Kazakh alphabet, under a
-comment that says where it comes from. A lemma with one part of speech stands in one file only.
+A file has a row ``lemma<TAB>pos[<TAB>flags]`` for each lexeme, sorted by the Kazakh alphabet, after a comment
+that names its origin. A lemma with a part of speech is in one file only.
 """
 
 from __future__ import annotations
@@ -26,12 +26,15 @@ from kzsearch_analyzers.text.normalize import normalize
 from kzsearch_analyzers.text.tokenizer import tokenize
 
 FOLDER = Path(__file__).resolve().parents[1] / "analyzers" / "kzsearch_analyzers" / "morphology" / "lexicon"
-HEADER = "# {title}. Written for kzsearch, MIT. Rows: lemma, part of speech, flags that depart from rules."
+HEADER = (
+    "# {title}. Written for kzsearch, MIT. Columns: lemma, part of speech, "
+    "flags where the word departs from the rules of lexicon.py."
+)
 PLURAL_POS = frozenset({"n", "adj", "num", "adv"})
-"""Parts of speech of which a plural is a form; names may be plurals for good (Филиппиндер)."""
+"""Parts of speech whose plurals are forms of a lemma; a name may have a plural as its lemma (Филиппиндер)."""
 
 NOT_PLURALS = frozenset(["астар", "гендер", "қарыздар", "салдар", "твиттер"])
-"""Words that merely end like a plural: a Persian -дар, a root, a name."""
+"""Lemmas that end like a plural but are none: Persian -дар, a root, a name."""
 
 _ALPHABET = "-аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 _ORDER = {letter: chr(0x100 + rank) for rank, letter in enumerate(_ALPHABET)}
@@ -40,7 +43,7 @@ _PLURAL = re.compile("[лдт][ае]р$")
 
 @dataclass(frozen=True)
 class Entry:
-    """A row of a file as it is written."""
+    """A row of a file, unparsed."""
 
     file: str
     line: int
@@ -52,7 +55,7 @@ class Entry:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What may stand only once: lemma and part of speech."""
+        """Lemma and part of speech, which identify a lexeme."""
         lemma, pos, *_ = (*self.text.lower().split("\t"), "")
         return lemma, pos
 
@@ -61,7 +64,7 @@ class Entry:
 
 
 def sort_key(text: str) -> tuple[str, str]:
-    """The order of a row: the Kazakh alphabet, capitals as small letters."""
+    """Return the sort key of a row: by the Kazakh alphabet, capitals as small letters."""
     return "".join(_ORDER.get(c, c) for c in text.split("\t")[0].lower()), text
 
 
@@ -70,7 +73,7 @@ def is_row(line: str) -> bool:
 
 
 def read_entries(folder: Path) -> dict[str, list[Entry]]:
-    """The rows of each file."""
+    """Return the rows by file name."""
     return {
         path.name: [
             Entry(path.name, number, line)
@@ -82,7 +85,7 @@ def read_entries(folder: Path) -> dict[str, list[Entry]]:
 
 
 def check_rows(entries: Iterable[Entry]) -> Iterator[str]:
-    """What is wrong with single rows: syntax, part of speech, flags."""
+    """Yield the problems of single rows: syntax, part of speech, flags."""
     for entry in entries:
         cells = entry.text.split("\t")
         if any(not cell or cell != cell.strip() for cell in cells):
@@ -99,7 +102,7 @@ def check_rows(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def check_spelling(entries: Iterable[Entry]) -> Iterator[str]:
-    """Lemmas that are not NFC, mix scripts, or that no text can give: they must tokenise as one token."""
+    """Yield the lemmas that are not NFC, mix scripts, or are not one token of the tokenizer."""
     for entry in entries:
         if entry.text != unicodedata.normalize("NFC", entry.text):
             yield entry.problem("not NFC")
@@ -113,7 +116,7 @@ def check_spelling(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def check_order(name: str, entries: list[Entry]) -> Iterator[str]:
-    """The first row of a file that is out of order."""
+    """Yield the first row of a file that is out of order."""
     for before, entry in pairwise(entries):
         if sort_key(entry.text) < sort_key(before.text):
             yield entry.problem(
@@ -123,7 +126,7 @@ def check_order(name: str, entries: list[Entry]) -> Iterator[str]:
 
 
 def check_duplicates(entries: Iterable[Entry]) -> Iterator[str]:
-    """Rows with a lemma and part of speech that another row has, in whatever file."""
+    """Yield the rows whose lemma and part of speech another row of any file has."""
     seen: dict[tuple[str, str], Entry] = {}
     for entry in entries:
         first = seen.setdefault(entry.key, entry)
@@ -132,7 +135,7 @@ def check_duplicates(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def check_plurals(entries: Iterable[Entry]) -> Iterator[str]:
-    """Lemmas that are the plural of another lemma of the same part of speech."""
+    """Yield the lemmas that are the plural of another lemma with a part of speech of PLURAL_POS."""
     for entry in entries:
         lemma, pos = entry.key
         if pos not in PLURAL_POS or lemma in NOT_PLURALS or not _PLURAL.search(lemma):
@@ -144,13 +147,13 @@ def check_plurals(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def check_header(path: Path) -> Iterator[str]:
-    """A file that does not say where it comes from."""
+    """Yield a problem for a file without a header comment."""
     if not path.read_text("utf-8").startswith("# "):
         yield f"{path.name}:1: no header comment; run python tests/lexicon_lint.py --fix"
 
 
 def lint(folder: Path = FOLDER) -> list[str]:
-    """Everything that is wrong."""
+    """Return the problems of all files."""
     files = read_entries(folder)
     everything = [entry for entries in files.values() for entry in entries]
     return [
@@ -164,9 +167,9 @@ def lint(folder: Path = FOLDER) -> list[str]:
 
 
 def fix(folder: Path = FOLDER) -> list[str]:
-    """Sorts every file, adds the header, removes exact duplicates also across files; says what it did.
+    """Sort every file, add headers, remove exact duplicates also across files; return what was done.
 
-    Of equal rows in several files the one in the smallest file stays: special lists beat general ones.
+    Of equal rows in several files, the one in the smallest file is kept: the special list, not the general.
     """
     files = {path: path.read_text("utf-8").splitlines() for path in sorted(folder.glob("*.tsv"))}
     owner: dict[str, Path] = {}
@@ -193,7 +196,7 @@ def _with_ordered_flags(line: str) -> str:
 
 
 def _canonical(line: str) -> str:
-    """What makes rows exact duplicates: the lexeme, whatever the capitals and the order of flags."""
+    """Return a key that exact duplicates share, regardless of capitals and of the order of flags."""
     try:
         lexeme = parse_lexeme(line, "", {})
     except (GrammarError, ValueError):

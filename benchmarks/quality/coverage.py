@@ -1,15 +1,15 @@
-"""How much of running Kazakh the lexicon knows, and what it lacks.
+"""Measure how much of running Kazakh the lexicon covers, and list what it lacks.
 
     python benchmarks/quality/coverage.py [--unknown 100] [WORDFREQ]
 
-WORDFREQ has ``form<TAB>count`` a line; ../shared/data/corpus/wordfreq.tsv unless given. Counted are the
-forms in Kazakh Cyrillic letters, each as often as it occurs:
+WORDFREQ has ``form<TAB>count`` a line; ../shared/data/corpus/wordfreq.tsv by default. Forms in Kazakh
+Cyrillic letters are counted, weighted by their frequency:
 
-    known     a reading whose stem is in the lexicon, or an irregular form
-    retyped   a known word that was typed without the Kazakh letters
+    known     a reading by the lexicon or the irregular forms
+    retyped   a known word typed without the Kazakh letters
     Russian   neither, but in the Russian dictionary
-    guessed   none of these, but the unknown-word rule finds a stem
-    nothing   no reading at all
+    guessed   none of these, but the guesser finds a stem
+    nothing   no reading
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _KAZAKH = re.compile("[а-яёәғқңөұүһі]+(?:-[а-яёәғқңөұүһі
 
 @dataclass
 class Coverage:
-    """Tokens and distinct forms of each kind; the forms that the lexicon lacks with their counts."""
+    """Counts of tokens and of distinct forms by kind, and of the forms that the lexicon lacks."""
 
     tokens: Counter[str] = field(default_factory=Counter)
     types: Counter[str] = field(default_factory=Counter)
@@ -44,16 +44,16 @@ class Coverage:
 
     @property
     def read_share(self) -> float:
-        """Percent of the running tokens that morphology reads, by lexicon or unknown-word rule."""
+        """Percentage of running tokens with a reading, by lexicon or guesser."""
         return 100 * self.read / max(1, self.tokens.total())
 
     def share(self, *kinds: str) -> float:
-        """Percent of the running tokens."""
+        """Return the percentage of running tokens of some kinds."""
         return 100 * sum(self.tokens[kind] for kind in kinds) / max(1, self.tokens.total())
 
 
 def read_counts(path: Path) -> Iterator[tuple[str, int]]:
-    """The forms in Kazakh letters with their counts."""
+    """Yield the forms in Kazakh letters with their counts."""
     for line in path.read_text("utf-8").splitlines():
         form, count = line.split("\t")
         word = normalize(form).text
@@ -62,7 +62,7 @@ def read_counts(path: Path) -> Iterator[tuple[str, int]]:
 
 
 def kind_of(word: str) -> str:
-    """One of ``KINDS``."""
+    """Return the kind of a word, one of ``KINDS``."""
     readings = morphology().readings(word)
     if any(r.source is not Source.GUESS for r in readings):
         return "known"
@@ -74,7 +74,7 @@ def kind_of(word: str) -> str:
 
 
 def measure(counts: Iterable[tuple[str, int]]) -> Coverage:
-    """Counts every form."""
+    """Return the coverage of forms with their counts."""
     found = Coverage()
     for word, count in counts:
         kind = kind_of(word)
@@ -102,7 +102,7 @@ def main() -> None:
     for kind in KINDS:
         print(f"{kind:10}{found.tokens[kind]:12,}{found.share(kind):8.2f}{found.types[kind]:10,}")
     print(f"known from the lexicon: {found.share('known'):.2f} %")
-    print(f"and with the unknown-word rule: {found.read_share:.2f} %")
+    print(f"and with the guesser: {found.read_share:.2f} %")
     for word, count in found.unknown.most_common(args.unknown):
         readings = morphology().readings(word)
         print(f"{count}\t{word}\t{' '.join(dict.fromkeys(r.lemma for r in readings)) or '-'}")

@@ -1,11 +1,11 @@
-"""Estimates how common each lexeme is (morphology/frequency.tsv) from counts of word forms in running text.
+"""Estimate the frequency classes of lexemes (morphology/frequency.tsv) from counts of forms in running text.
 
     python benchmarks/quality/estimate_frequencies.py
 
-The counts (../shared/data/corpus/wordfreq.tsv) say how often a form occurs, not which of its readings is
-meant. Expectation maximisation shares each form's count among its readings, by a fixed cost a suffix and the
-lexeme counts of the round before. Only a coarse class a lexeme is kept: 0 below MINIMUM, then one more for
-each factor of four. No gold is read. Run train_ranking.py afterwards, which learns what a class is worth.
+The counts (../shared/data/corpus/wordfreq.tsv) do not tell which reading of a form is meant. Expectation
+maximisation distributes the count of each form over its readings, by a fixed cost a suffix and the lexeme
+counts of the previous round. Only a coarse class is kept: 0 below MINIMUM, then one more for each factor of
+four. No annotated text is read. Run train_ranking.py afterwards, which estimates the weight of each class.
 """
 
 from __future__ import annotations
@@ -20,10 +20,7 @@ COUNTS = ROOT.parent / "shared" / "data" / "corpus" / "wordfreq.tsv"
 TABLE = ROOT / "analyzers" / "kzsearch_analyzers" / "morphology" / "frequency.tsv"
 ROUNDS, SMOOTHING, MINIMUM, TOP_CLASS = 6, 0.5, 3.0, 7
 SUFFIX_COST = 2.0
-"""Nats.
-
-Without it the counts of long stems (``ұйымдастыр``) run over to the short ones inside them (``ұйымдас``).
-"""
+"""Nats; 0 moves counts of long stems (``ұйымдастыр``) to the short stems inside them (``ұйымдас``)."""
 
 sys.path.insert(0, str(ROOT / "analyzers"))
 
@@ -35,7 +32,7 @@ Lexeme = tuple[str, str]
 
 
 def load_forms() -> list[tuple[float, list[tuple[Lexeme, float]]]]:
-    """Every form that the lexicon knows: its count, and the prior share of each of its lexemes."""
+    """Return the count of every known form, with the prior share of each of its lexemes."""
     everything = Morphology(morphology().segmenter, DisambiguationModel({}, keep=1e-300))
     forms = []
     for line in COUNTS.read_text("utf-8").splitlines():
@@ -50,7 +47,7 @@ def load_forms() -> list[tuple[float, list[tuple[Lexeme, float]]]]:
 
 
 def estimate(forms: list[tuple[float, list[tuple[Lexeme, float]]]]) -> dict[Lexeme, float]:
-    """Expected counts of lexemes."""
+    """Return the expected counts of lexemes."""
     counts: dict[Lexeme, float] = defaultdict(float)
     for turn in range(ROUNDS):
         following: dict[Lexeme, float] = defaultdict(float)
@@ -64,7 +61,7 @@ def estimate(forms: list[tuple[float, list[tuple[Lexeme, float]]]]) -> dict[Lexe
 
 
 def frequency_class(count: float) -> int:
-    """0 below MINIMUM, then the number of factors of four above it, from 1."""
+    """Return 0 below MINIMUM, else one more than the number of factors of four above it."""
     return 0 if count < MINIMUM else min(TOP_CLASS, 1 + int(math.log(count / MINIMUM, 4)))
 
 
@@ -73,8 +70,12 @@ def main() -> None:
         sys.exit(f"estimate_frequencies: no counts at {COUNTS}; they lie beside the checkout (../shared)")
     classes = {lexeme: frequency_class(c) for lexeme, c in estimate(load_forms()).items()}
     rows = sorted((lemma, pos, n) for (lemma, pos), n in classes.items() if n)
-    head = "# How common lexemes are: lemma, part of speech, class. See estimate_frequencies.py."
-    TABLE.write_text("\n".join([head, *(f"{a}\t{b}\t{n}" for a, b, n in rows)]) + "\n", "utf-8")
+    head = (
+        "# Frequency classes of lexemes: lemma, part of speech, class.",
+        f"# 0 = rare, without a row; each class up to {TOP_CLASS} is 4 times as frequent as the one below.",
+        "# Written by benchmarks/quality/estimate_frequencies.py.",
+    )
+    TABLE.write_text("\n".join([*head, *(f"{a}\t{b}\t{n}" for a, b, n in rows)]) + "\n", "utf-8")
     print(f"{len(rows)} lexemes with a class above 0")
 
 

@@ -1,11 +1,11 @@
-"""How many different words share a fold key, over the 85,000 forms of ../shared/data/corpus/wordfreq.tsv.
+"""Measure how many different words share a fold key, over the forms of ../shared/data/corpus/wordfreq.tsv.
 
     python benchmarks/quality/fold_collisions.py [N]
 
 Two forms collide when the lexicon knows both, their keys are equal and they have no lemma in common. (A form
-that it does not know is mostly the other typed without Kazakh letters; to bring the two together is what keys
-are for.) Prints the share of forms and of running tokens that collide with some other, the share of tokens
-that are not the commonest word of their key, and the N commonest collisions.
+that it does not know is mostly the other typed without Kazakh letters, which the key is meant to merge.)
+Prints the share of forms and of running tokens that collide with another, the share of tokens that are not
+the most frequent word of their key, and the N most frequent collisions.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from kzsearch_analyzers.morphology.analyze import morphology
 WORDS = Path(__file__).resolve().parents[3] / "shared/data/corpus/wordfreq.tsv"
 
 Form = tuple[str, int]
-"""A form and how often it occurs."""
+"""A form with its frequency."""
 
 
 def read_forms() -> Iterator[Form]:
-    """The list."""
+    """Yield the forms of WORDS."""
     for line in WORDS.read_text("utf-8").splitlines():
         form, count = line.split("\t")
         yield form, int(count)
 
 
-def strangers(forms: list[Form]) -> list[Form]:
-    """Those of one key that share no lemma with some other of it, commonest first."""
+def unrelated_forms(forms: list[Form]) -> list[Form]:
+    """Return the forms of one key that share no lemma with another of them, the most frequent first."""
     lemmas = {form: {r.lemma for r in morphology().known(form)} for form, _ in forms}
     known = [(form, count) for form, count in forms if lemmas[form]]
     alone = [f for f in known if any(lemmas[f[0]].isdisjoint(lemmas[g]) for g, _ in known)]
@@ -41,11 +41,11 @@ def strangers(forms: list[Form]) -> list[Form]:
 
 
 def collisions(forms: Iterable[Form]) -> list[list[Form]]:
-    """The groups that collide, those with most tokens outside their commonest form first."""
+    """Return the groups that collide, those with most tokens outside their most frequent form first."""
     groups: dict[str, list[Form]] = defaultdict(list)
     for form, count in forms:
         groups[fold_key(form)].append((form, count))
-    found = [strangers(group) for group in groups.values() if len(group) > 1]
+    found = [unrelated_forms(group) for group in groups.values() if len(group) > 1]
     return sorted((group for group in found if group), key=lambda group: -_rarer(group))
 
 
@@ -68,9 +68,8 @@ def main() -> None:
     running = sum(count for group in found for _, count in group)
     print(f"forms {len(forms)}, of them colliding {colliding}: {colliding / len(forms):.2%}")
     print(f"running tokens {tokens}, of them colliding {running}: {running / tokens:.2%}")
-    print(
-        f"not the commonest word of their key: {sum(map(_rarer, found)) / tokens:.2%} of the running tokens"
-    )
+    rarer = sum(map(_rarer, found)) / tokens
+    print(f"not the most frequent word of their key: {rarer:.2%} of the running tokens")
     for group in found[:shown]:
         print(fold_key(group[0][0]), " ".join(f"{form}:{count}" for form, count in group), sep="\t")
 

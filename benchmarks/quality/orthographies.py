@@ -1,17 +1,17 @@
-"""How well Kazakh is written in other orthographies, read back, and told apart.
+"""Measure transliteration into other orthographies, back into Cyrillic, and detection.
 
     python benchmarks/quality/orthographies.py [--lost 20] [--words FILE]
 
 Prints, for every scheme of transliteration:
 
-    round-trip    words written in the scheme and read back: percent of tokens that come back the same
-    other-hand    the same, the words written by the tables of ../shared/tools/variants.py
+    round-trip    words written in the scheme and read back: percentage of tokens that are unchanged
+    other-hand    the same, with words written by the tables of ../shared/tools/variants.py
     letters       letters of the official drafts, as listed in ../shared/data/translit
-    pairs         words that others wrote in two scripts: percent that are written so, and that are read so
-    detection     sentences of 40 letters or more written in the scheme: percent for which detect() names it,
-                  or a scheme that spells the sentence alike
+    pairs         words that others wrote in two scripts: percentage written, and read, in the same way
+    detection     sentences of 40 letters or more written in the scheme: percentage for which detect() names
+                  the scheme, or one that spells the sentence alike
 
-FILE has forms in its first column and their counts in its last; ../shared/data/gold/ktb_dev.tsv unless given.
+FILE has forms in its first column and counts in its last; ../shared/data/gold/ktb_dev.tsv by default.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ HANDS = {
     "rukb": "cyrl-ru",
     "arab": "arab",
 }
-"""Schemes of variants.py and ours."""
+"""Scheme of variants.py -> scheme of kzsearch."""
 
 SENTENCES = 500
 LETTERS = 40
@@ -54,7 +54,7 @@ _TAGS = re.compile(r"<[^>]*>|&\w+;|\{\{[^}]*\}\}|\[\[[^]]*\]\]|\$\d")
 
 @dataclass(frozen=True)
 class Share:
-    """Right ones of all, with what went wrong."""
+    """The number of right outcomes of all, and the wrong ones with their counts."""
 
     right: int
     total: int
@@ -66,7 +66,7 @@ class Share:
 
 
 def share(outcomes: Iterable[tuple[tuple[str, ...], bool, int]]) -> Share:
-    """Sums (what, whether it is right, how often)."""
+    """Return the share of right outcomes, given as (what, whether it is right, count)."""
     right = total = 0
     wrong: Counter[tuple[str, ...]] = Counter()
     for what, good, count in outcomes:
@@ -78,7 +78,7 @@ def share(outcomes: Iterable[tuple[tuple[str, ...], bool, int]]) -> Share:
 
 
 def read_words(path: Path) -> Counter[str]:
-    """The words of Kazakh letters in the forms of a table, in small letters."""
+    """Return the counts of the words in Kazakh letters in the forms of a table, in lower case."""
     words: Counter[str] = Counter()
     for line in path.read_text("utf-8").splitlines():
         form, *_, count = line.split("\t")
@@ -88,7 +88,7 @@ def read_words(path: Path) -> Counter[str]:
 
 
 def round_trip(words: Counter[str], scheme: str, write: Callable[[str], str] | None = None) -> Share:
-    """Words written, by the scheme's own table unless by another, and read back."""
+    """Return the share of words that are unchanged when written, by ``write`` if given, and read back."""
 
     def outcome(word: str, count: int) -> tuple[tuple[str, ...], bool, int]:
         spelling = write(word) if write else transliterate(word, source="cyrl", target=scheme)
@@ -99,7 +99,7 @@ def round_trip(words: Counter[str], scheme: str, write: Callable[[str], str] | N
 
 
 def other_hand(scheme: str) -> Callable[[str], str]:
-    """How variants.py writes a word."""
+    """Return the function by which variants.py writes a word in a scheme."""
     spec = importlib.util.spec_from_file_location("kzsearch_variants", VARIANTS)
     assert spec is not None
     assert spec.loader is not None
@@ -109,7 +109,7 @@ def other_hand(scheme: str) -> Callable[[str], str]:
 
 
 def pair_sets() -> dict[str, tuple[str, list[tuple[str, str]]]]:
-    """Set -> scheme and its pairs of words. Texts whose words do not match one to one are left out."""
+    """Return the scheme and the pairs of words of each set, without texts of different numbers of words."""
 
     def rows(name: str) -> list[list[str]]:
         return [line.split("\t") for line in (PAIRS / name).read_text("utf-8").splitlines()[1:]]
@@ -136,12 +136,12 @@ def _words(texts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         cyrillic, other = ([_EDGES.sub("", word) for word in _TAGS.sub(" ", text).split()] for text in pair)
         if len(cyrillic) == len(other):
             words = [(c, o) for c, o in zip(cyrillic, other, strict=True) if _WORD.search(c.lower())]
-            found += [(c, o) for c, o in words if not _WORD.search(o)]  # some are left untranslated
+            found += [(c, o) for c, o in words if not _WORD.search(o)]  # some are not transliterated
     return found
 
 
 def letters_as_drafted(year: str) -> Share:
-    """The letters of an official draft, capital and small, by a list of letters made apart from ours."""
+    """Return the share of letters of an official draft written as in an independent list, in both cases."""
     head, *rows = [
         line.split("\t")
         for line in (PAIRS / "alphabets_2017_2018_2019_2021.tsv").read_text("utf-8").split("\n")
@@ -156,7 +156,7 @@ def letters_as_drafted(year: str) -> Share:
 
 
 def pairs_written(pairs: list[tuple[str, str]], scheme: str) -> Share:
-    """Pairs that the scheme writes so; the two hamzas are one."""
+    """Return the share of pairs written in the same way; U+0621 and U+0674 count as equal."""
 
     def outcome(cyrillic: str, other: str) -> tuple[tuple[str, ...], bool, int]:
         ours = transliterate(cyrillic, source="cyrl", target=scheme)
@@ -166,7 +166,7 @@ def pairs_written(pairs: list[tuple[str, str]], scheme: str) -> Share:
 
 
 def pairs_read(pairs: list[tuple[str, str]], scheme: str) -> Share:
-    """Pairs that the scheme reads so; Arabic script has no capitals."""
+    """Return the share of pairs read in the same way, regardless of case."""
 
     def outcome(cyrillic: str, other: str) -> tuple[tuple[str, ...], bool, int]:
         ours = transliterate(other, source=scheme, target="cyrl")
@@ -176,7 +176,7 @@ def pairs_read(pairs: list[tuple[str, str]], scheme: str) -> Share:
 
 
 def sentences(path: Path = CORPUS, count: int = SENTENCES) -> list[str]:
-    """Sentences of a corpus that have LETTERS or more and none but Kazakh words, evenly from all of it."""
+    """Return an even sample of the sentences of a corpus with LETTERS or more, all of them Kazakh."""
     found = []
     for line in path.read_text("utf-8").splitlines():
         for sentence in re.split(r"(?<=[.!?])\s+", json.loads(line)["text"]):
@@ -187,7 +187,7 @@ def sentences(path: Path = CORPUS, count: int = SENTENCES) -> list[str]:
 
 
 def detected(texts: list[str], scheme: str) -> Share:
-    """Sentences for which the scheme is named that they are written in, or one that spells them alike."""
+    """Return the share of sentences for which their scheme, or one that spells them alike, is detected."""
 
     def outcome(text: str) -> tuple[tuple[str, ...], bool, int]:
         written = text if scheme == "cyrl" else transliterate(text, source="cyrl", target=scheme)
@@ -201,7 +201,7 @@ def detected(texts: list[str], scheme: str) -> Share:
 
 
 def tables(words: Counter[str], texts: list[str]) -> Iterator[tuple[str, str, Share]]:
-    """Every figure: which table, which row, and the share."""
+    """Yield every figure: name of the measure, of the row, and the share."""
     for scheme in SCHEMES:
         yield "round-trip", scheme, round_trip(words, scheme)
     for hand, scheme in HANDS.items():
@@ -221,7 +221,7 @@ def main() -> None:
     )
     parser.add_argument("--words", type=Path, default=WORDS, metavar="FILE")
     parser.add_argument(
-        "--lost", type=int, default=0, metavar="N", help="print the N commonest that went wrong"
+        "--lost", type=int, default=0, metavar="N", help="print the N most frequent wrong outcomes"
     )
     args = parser.parse_args()
     print(f"{'figure':16}{'of':18}{'%':>8}{'count':>9}")

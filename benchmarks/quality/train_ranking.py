@@ -1,12 +1,12 @@
-"""Estimates the weights of readings (morphology/model.tsv) from the dev halves of the lemma gold.
+"""Estimate the weights of the disambiguation model (morphology/model.tsv) from the dev sets of lemmas.
 
     python benchmarks/quality/train_ranking.py            # cross-validates, then writes model.tsv
     python benchmarks/quality/train_ranking.py --check    # cross-validates only
 
-The model is log-linear over a word's readings (see ranking.py). A gold row says which lemma is right, not
-which reading, so the likelihood of a row is the share of the weight that its lemma has. AdaGrad with
-L2; pure Python, seeded. Folds are made in two ways: by form, so that none sees a form that it is tested on,
-and by token, as new sentences would be.
+The model is log-linear over the readings of a word (disambiguation.py). A gold row has the right lemma, not
+the right reading, so its likelihood is the probability of all readings with that lemma. Trained by AdaGrad
+with L2 regularisation; seeded. Cross-validated by form, so that no form is in both training and test set, and
+by token, as in new sentences.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ ROOT = Path(__file__).resolve().parents[2]
 GOLD = ROOT.parent / "shared" / "data" / "gold"
 MODEL = ROOT / "analyzers" / "kzsearch_analyzers" / "morphology" / "model.tsv"
 SETS = {"ktb": 1.0, "klc": 1.0, "nouns": 0.25}
-"""Gold files and the weight of a whole file against the others."""
+"""Gold files, with the total weight of each."""
 L2, RATE, EPOCHS, FOLDS, SEED = 0.5, 0.3, 14, 5, 13
 MIN_COUNT = 4
-"""Neighbours in fewer candidate readings than this have no weight of their own; see RARE."""
+"""Bigrams and rivals in fewer readings than this have no weight of their own; see RARE."""
 
 sys.path.insert(0, str(ROOT / "analyzers"))
 
@@ -38,7 +38,7 @@ from kzsearch_analyzers.morphology.disambiguation import DisambiguationModel, ra
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A gold row with the readings of its form: features and lemma of each, whether the lemma is right."""
+    """A gold row with the lemma and features of each reading of its form, and whether the lemma is right."""
 
     gold: str
     form: str
@@ -51,7 +51,7 @@ class Item:
 
 
 def verbal_nouns(stem: str) -> set[str]:
-    """The verbal nouns that count as the same lemma as a bare stem, as score_lemma.py has it."""
+    """Return the verbal nouns that score_lemma.py counts as the same lemma as a bare stem."""
     if not stem:
         return set()
     if stem[-1] in "ыі":
@@ -67,7 +67,7 @@ def same(a: str, b: str) -> bool:
 
 
 def load_items(open_morphology: Morphology) -> list[Item]:
-    """The gold rows for which there is something to choose."""
+    """Return the gold rows with all readings of their forms."""
     items = []
     for name, share in SETS.items():
         rows = [line.split("\t") for line in (GOLD / f"{name}_dev.tsv").read_text("utf-8").splitlines()]
@@ -92,7 +92,7 @@ def load_items(open_morphology: Morphology) -> list[Item]:
 
 
 def train(items: list[Item]) -> dict[str, float]:
-    """Weights that make the gold lemmas likely."""
+    """Return the weights that maximise the likelihood of the gold lemmas."""
     items = with_rare(items)
     weights: dict[str, float] = defaultdict(float)
     squares: dict[str, float] = defaultdict(lambda: 1e-6)
@@ -121,7 +121,7 @@ def train(items: list[Item]) -> dict[str, float]:
 
 
 def with_rare(items: list[Item]) -> list[Item]:
-    """The items with rare neighbours and rivals renamed."""
+    """Return the items with rare features replaced."""
     counts = Counter(f for item in items for names in item.features for f in names)
     rename = {f: rare_feature(f) for f, n in counts.items() if n < MIN_COUNT}
     return [
@@ -131,11 +131,11 @@ def with_rare(items: list[Item]) -> list[Item]:
 
 
 Answers = list[tuple[Item, list[str]]]
-"""Gold rows with the lemmas that a model gives their forms, best first."""
+"""Gold rows with the lemmas that a model returns for their forms, best first."""
 
 
 def answer(items: list[Item], weights: dict[str, float], keep: float) -> Answers:
-    """What the model with these weights answers; no answer = the form itself."""
+    """Return the lemmas by a model with these weights; the form itself where there are none."""
     model = DisambiguationModel(weights)
     answers = []
     for item in items:
@@ -147,11 +147,11 @@ def answer(items: list[Item], weights: dict[str, float], keep: float) -> Answers
 
 
 Fold = tuple[list[Item], list[Item]]
-"""Gold rows to train on, and rows to judge."""
+"""Training rows, test rows."""
 
 
 def folds_by_form(items: list[Item]) -> Iterator[Fold]:
-    """No form is judged by weights that saw it: how new words fare."""
+    """Yield folds in which no test form is in the training set: accuracy on new words."""
     forms = sorted({i.form for i in items})
     random.Random(SEED).shuffle(forms)
     fold_of = {form: n % FOLDS for n, form in enumerate(forms)}
@@ -160,7 +160,7 @@ def folds_by_form(items: list[Item]) -> Iterator[Fold]:
 
 
 def folds_by_token(items: list[Item]) -> Iterator[Fold]:
-    """Each token of a row falls into a fold of its own: how new sentences fare, with known frequent words."""
+    """Yield folds of tokens: accuracy on new sentences, with known frequent words."""
     rnd = random.Random(SEED)
     parts = [Counter(rnd.randrange(FOLDS) for _ in range(i.count)) for i in items]
     for fold in range(FOLDS):
@@ -170,12 +170,12 @@ def folds_by_token(items: list[Item]) -> Iterator[Fold]:
 
 
 def cross_validate(folds: Iterable[Fold], keep: float) -> Answers:
-    """Answers to what each fold holds out, by weights trained on the rest of it."""
+    """Return the answers to the test rows of each fold, by weights trained on its training rows."""
     return [found for rest, held in folds for found in answer(held, train(rest), keep)]
 
 
 def show(answers: Answers, how: str) -> None:
-    """A line a gold set: acc1, oracle, answers a word and pairs F1 (any), as score_lemma.py defines them."""
+    """Print acc1, oracle, lemmas a word and pairs F1 (any) of each gold set, as in score_lemma.py."""
     for name in SETS:
         rows = [(item, lemmas) for item, lemmas in answers if item.gold == name]
         total = sum(item.weight for item, _ in rows)
@@ -186,7 +186,7 @@ def show(answers: Answers, how: str) -> None:
 
 
 def pairs_f1(rows: Answers) -> float:
-    """How well sharing an answer finds the pairs of forms that share a lemma, in percent."""
+    """Return the F1, in percent, of finding pairs of forms with a shared lemma by a shared answer."""
     commonest: dict[str, Item] = {}
     answers = {}
     for item, lemmas in rows:
@@ -207,7 +207,10 @@ def pairs(groups: dict[str, set[str]]) -> set[tuple[str, str]]:
 
 
 def write(weights: dict[str, float]) -> None:
-    lines = ["# Weights of readings: feature, weight in nats. See train_ranking.py and ranking.py."]
+    lines = [
+        "# Weights of the disambiguation model: feature, weight in nats. Described in disambiguation.py;",
+        "# written by benchmarks/quality/train_ranking.py.",
+    ]
     lines += [f"{f}\t{w:.2f}" for f, w in sorted(weights.items())]
     MODEL.write_text("\n".join(lines) + "\n", "utf-8")
 

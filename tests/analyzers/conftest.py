@@ -1,4 +1,4 @@
-"""Lets the tests of this folder import its harness."""
+"""Make the helpers of this folder importable."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Fold keys: the table's examples, one key for every alphabet, and what must hold for any word."""
+"""Fold keys: the examples of the table, equal keys in every alphabet, and properties of any word."""
 
 import subprocess
 import sys

@@ -1,10 +1,10 @@
-"""The grammar tables: their examples are the cases."""
+"""The grammar tables: their examples, and the phonology that interprets them."""
 
 import pytest
 
 from kzsearch_analyzers.errors import GrammarError
 from kzsearch_analyzers.morphology.analyze import morphology
-from kzsearch_analyzers.morphology.compounds import readings as compound_readings
+from kzsearch_analyzers.morphology.compounds import compound_readings
 from kzsearch_analyzers.morphology.generate import forms_of
 from kzsearch_analyzers.morphology.grammar import Edge, inflection, load_grammar
 from kzsearch_analyzers.morphology.guesser import may_be_word
@@ -114,7 +114,7 @@ def test_realize(template: str, left: str, harmony: Harmony, spelled: str | None
     assert Template.parse(template, row, 0).realize(left, harmony) == spelled
 
 
-def test_unknown_archiphoneme_names_place_and_remedy() -> None:
+def test_error_for_an_unknown_archiphoneme_names_place_and_known_ones() -> None:
     with pytest.raises(GrammarError, match=r"nominal.tsv:14:2: unknown archiphoneme \{X\}; known: A B D"):
         Template.parse("{X}р", Row("nominal.tsv", 14, ("pl", "{X}р")), 1)
 

@@ -1,4 +1,4 @@
-"""Kazakh typed without its letters: the examples of the tables, and spellings that people use."""
+"""Kazakh typed without the Kazakh letters: the examples of the tables, and spellings that people use."""
 
 import pytest
 from harness import example
@@ -17,7 +17,7 @@ def test_example_of_each_letter(row: Row) -> None:
 
 
 @pytest.mark.parametrize("row", read_rows("scripts/latin_substitutions.tsv", 4), ids=lambda row: row.cells[0])
-def test_example_of_each_latin_habit(row: Row) -> None:
+def test_example_of_each_latin_substitution(row: Row) -> None:
     typed, meant = example(row, 2)
     assert row.cells[0] in typed
     assert [t.term for t in kazakh_analyzer().analyze(typed)] == [meant]
@@ -47,7 +47,7 @@ def test_example_of_each_latin_habit(row: Row) -> None:
         ("онерлы", "өнерлі"),
         ("windows", "windows"),
         ("google", "google"),
-        ("жана", "жан"),  # proper Kazakh as it stands: never changed
+        ("жана", "жан"),  # a Kazakh word as typed: not read as жаңа
     ],
 )
 def test_what_people_type(typed: str, lemma: str) -> None:

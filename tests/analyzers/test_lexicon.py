@@ -1,4 +1,4 @@
-"""The lexicon's files are in order, and the lint that says so sees what it should."""
+"""The lexicon has no lint problems, and the lint finds planted ones."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ def test_file_is_sorted_and_has_a_header(name: str) -> None:
     assert not problems, report(problems)
 
 
-def test_lexicon_is_as_large_as_promised() -> None:
+def test_lexicon_is_complete() -> None:
     assert len(lexicon()) >= 42_000
 
 
 def test_every_stem_is_found_under_its_spelling() -> None:
-    """Looking up runs the rules of stems_of backwards; they must not drift apart."""
+    """A look-up applies the rules of stems_of backwards: both must agree."""
     lost = [
         f"{stem.text} ({lexeme.lemma} {lexeme.pos})"
         for lexeme in lexicon()
@@ -63,7 +63,7 @@ def test_every_stem_is_found_under_its_spelling() -> None:
     assert not lost, report(lost)
 
 
-def test_irregular_forms_stand_once() -> None:
+def test_irregular_forms_are_distinct() -> None:
     keys = [row.cells for row in read_rows("morphology/grammar/irregular_forms.tsv", 4)]
     assert len(keys) == len(set(keys))
 
@@ -76,7 +76,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_lint_sees_each_mistake(folder: Path) -> None:
+def test_lint_reports_each_mistake(folder: Path) -> None:
     problems = "\n".join(lint(folder))
     for message in (
         "nouns.tsv:1: no header",

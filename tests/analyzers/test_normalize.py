@@ -1,4 +1,4 @@
-"""Normalisation: cases, the tables' own examples, and what must hold for any text."""
+"""Normalisation: cases, the examples of the tables, and properties of any text."""
 
 import sys
 import unicodedata
@@ -64,7 +64,7 @@ def test_example_of_each_sign(row: Row) -> None:
 
 
 def test_capitals_have_the_lookalikes_of_their_small_letters() -> None:
-    """Else a word could change its script at the second normalisation."""
+    """Otherwise normalising twice could change the script of a word."""
     table = homoglyphs()
     for c in map(chr, range(sys.maxunicode + 1)):
         small = fold_case(c)
@@ -88,14 +88,14 @@ def test_capitals_have_the_lookalikes_of_their_small_letters() -> None:
         ("бұл мек-\nтеп.", "мек-теп", "мек-\nтеп"),
     ],
 )
-def test_a_range_leads_back_to_its_original(text: str, word: str, surface: str) -> None:
+def test_span_of_a_range_is_its_original(text: str, word: str, surface: str) -> None:
     normalized = normalize(text)
     at = normalized.text.index(word)
     start, end = normalized.span(at, at + len(word))
     assert text[start:end] == surface
 
 
-def test_more_than_thirty_marks_on_a_letter_are_noise() -> None:
+def test_more_than_thirty_marks_on_a_letter_are_dropped() -> None:
     normalized = normalize("x" + "\u030a" * 1000 + "y")
     assert len(normalized.text) < 40
     assert normalized.span(0, len(normalized.text)) == (0, 1002)
@@ -151,5 +151,4 @@ def test_capitals_and_small_letters_of_kazakh_are_one(text: str) -> None:
     "unit", ["a\u0301", "\u0301", "\u0323\u0301", "aә", "–", "ә'", "\u00ad", "ə", "x" * 999 + "ә"]
 )
 def test_long_text_of_the_worst_kind_takes_linear_time(unit: str) -> None:
-    assert normalize(unit * 100).offsets[-1] == 100 * len(unit)
-    assert_linear(lambda text: normalize(text).offsets[-1], unit)
+    assert_linear(normalize, unit, 20_000)

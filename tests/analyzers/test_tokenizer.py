@@ -1,4 +1,4 @@
-"""The tokenizer: cases with kinds, a real article, and what must hold for any text."""
+"""The tokenizer: cases with kinds, a real article, and properties of any text."""
 
 import os
 from pathlib import Path
@@ -68,7 +68,7 @@ KINDS = [
     ("ҚазМұнайГаз Абай А ол", [WORD] * 4),
     ("ҰЙЫМДАРЫ деген сөз", [WORD] * 3),  # too long for an abbreviation
     ("ТОҚАЕВ НЬЮ-ЙОРККЕ БАРДЫ\nАҚШ туралы", [WORD, WORD, WORD, ABBREVIATION, WORD]),
-    ("ТОҚАЕВ АҚШ-қа БАРДЫ", [ABBREVIATION, ABBREVIATION, ABBREVIATION]),  # not all capitals, so no heading
+    ("ТОҚАЕВ АҚШ-қа БАРДЫ", [ABBREVIATION, ABBREVIATION, ABBREVIATION]),  # the small қа: no heading
     ("АҚШ", [WORD]),
     ("т.б. а.қ. u.s.a.", [ABBREVIATION] * 3),
     ("2025-жыл 3,14 70%-ға 5G", [NUMBER] * 4),
@@ -166,5 +166,4 @@ WORST += ["a\u0301", "1%-", "a+", "AB ", "a.a-", "1a", "٤"]
 
 @pytest.mark.parametrize("unit", WORST)
 def test_long_text_of_the_worst_kind_takes_linear_time(unit: str) -> None:
-    assert assert_token_stream(unit * 100)
-    assert_linear(lambda text: list(tokenize(normalize(text))), unit)
+    assert_linear(lambda text: list(tokenize(normalize(text))), unit, 15_000)

@@ -1,4 +1,4 @@
-"""Transliteration: the tables' examples, case, round trips, choices, detection, and what always holds."""
+"""Transliteration: the examples of the tables, case, round trips, candidates, detection, any text."""
 
 import re
 import unicodedata
@@ -18,7 +18,7 @@ from kzsearch_analyzers.text.normalize import signs
 
 ORTHOGRAPHIES = [name for name in schemes() if name != "cyrl"]
 TYPED = ("latn-ascii", "cyrl-ru")
-"""Keyboards without the Kazakh letters: what was meant is a guess."""
+"""Keyboards without the Kazakh letters, whose spellings are ambiguous."""
 ROWS = [(name, row) for name in ORTHOGRAPHIES for row in read_rows(f"scripts/tables/{name}.tsv", 8)]
 TEXT = "Барлық адамдар тумысынан азат және қадір-қасиеті мен құқықтары тең болып дүниеге келеді."
 
@@ -61,7 +61,7 @@ SENTENCE = [
     ("latn-bgn", "Keī̆in SHASH, üī̆, īyunʹ zhäne tarīkhī sözdik: ‘khat’"),
     ("latn-iso9", "Kejìn ŠAŠ, ùj, iûnʹ ža̋ne tarihi sôzdìk: ‘hat’"),
 ]
-"""One text in each Latin alphabet."""
+"""The same text in each Latin alphabet."""
 
 ARABIC = [
     ("тіл", "ٴتىل"),
@@ -77,7 +77,7 @@ ARABIC = [
 
 @pytest.fixture(scope="module", autouse=True)
 def _loaded() -> None:
-    """The tables are read before hypothesis takes the time."""
+    """Load the tables before hypothesis measures the time of examples."""
     for scheme in schemes():
         detect(transliterate(TEXT, source="cyrl", target=scheme))
 
@@ -111,9 +111,9 @@ def test_arabic(cyrillic: str, arabic: str) -> None:
 @pytest.mark.parametrize(
     ("arabic", "cyrillic"),
     [
-        ("ءتىل", "тіл"),  # another hamza
+        ("ءتىل", "тіл"),  # U+0621 instead of U+0674
         ("جىبەرۋشى", "жіберуші"),
-        ("ٴقازىر", "қазір"),  # one too many
+        ("ٴقازىر", "қазір"),  # a superfluous hamza
         ("ٶزى", "өзі"),
         ("کۇن", "күн"),
         ("سىيياقتى", "сияқты"),  # MediaWiki writes the vowel of и
@@ -170,7 +170,7 @@ def test_nothing_is_lost_in_iso_9(word: str) -> None:
 @given(st.text(KAZAKH_LETTERS.translate({ord(c): None for c in "ъь"}), min_size=1, max_size=8))
 @always("аіиэі")
 def test_what_is_read_is_spelled_so(scheme: str, word: str) -> None:
-    """Even letters that are no word may come back as letters with the same spelling."""
+    """A spelling that is no word is still read as letters that have this spelling."""
     other = transliterate(word, source="cyrl", target=scheme)
     back = candidates(other, scheme, "cyrl")
     assert other in [transliterate(reading, source="cyrl", target=scheme) for reading in back]
@@ -203,8 +203,8 @@ def test_unknown_scheme_names_the_known(source: str, target: str) -> None:
     ("row", "message"),
     [
         ("а\ta\tboth\t-\t-\t-\tx = x", "8 columns|7 columns"),
-        ("а\ta\tsometimes\t-\t-\t-\tx = x\ts", "unknown way 'sometimes'"),
-        ("а\ta\tback\tб\t-\t-\tx = x\ts", "a row that is only read has none"),
+        ("а\ta\tsometimes\t-\t-\t-\tx = x\ts", "unknown direction 'sometimes'"),
+        ("а\ta\tread\tб\t-\t-\tx = x\ts", "a row that is only read has none"),
         ("а\tʻ\tmark\tә\tқ\t-\tx = x\ts", "a mark has a sign"),
         ("-\tab\talias\tc\t-\t-\tx = x\ts", "an alias is one sign"),
         ("-\t-\tboth\t-\t-\t-\tx = x\ts", "neither a letter nor a spelling"),
