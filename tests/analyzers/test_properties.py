@@ -220,7 +220,7 @@ class Counter:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.endings = self.chains = 0
-        work_out = Endings._work_out
+        work_out = Endings._parse_uncached
 
         def counted(endings: Endings, tail: str) -> TailParse:
             parse = work_out(endings, tail)
@@ -228,7 +228,7 @@ class Counter:
             self.chains += len(parse.chains)
             return parse
 
-        monkeypatch.setattr(Endings, "_work_out", counted)
+        monkeypatch.setattr(Endings, "_parse_uncached", counted)
 
 
 def fresh_segmenter() -> Segmenter:
