@@ -1,10 +1,10 @@
-"""Estimates how likely one suffix follows another (spelling/transitions.tsv) from counts of word forms.
+"""Estimate the probabilities of suffixes (spelling/transitions.tsv) from counts of word forms.
 
     python benchmarks/quality/estimate_transitions.py            # writes transitions.tsv
     python benchmarks/quality/estimate_transitions.py --check    # fails where it would write another table
 
-The counts (../shared/data/corpus/wordfreq.tsv) are shared among the readings of a form as the ranking weighs
-them. No gold is read. Run it after train_ranking.py, whose weights it uses.
+The counts (../shared/data/corpus/wordfreq.tsv) are divided among the readings of a form by the disambiguation
+model. No gold is read. Run it after train_ranking.py, whose weights it uses.
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ ROOT = Path(__file__).resolve().parents[2]
 COUNTS = ROOT.parent / "shared" / "data" / "corpus" / "wordfreq.tsv"
 TABLE = ROOT / "analyzers" / "kzsearch_analyzers" / "spelling" / "transitions.tsv"
 MINIMUM = 3.0
-"""Occurrences; pairs with fewer share the row ``?``."""
+"""Occurrences of a pair with a row of its own."""
 HEAD = """\
-# How likely a suffix follows what stands before it. See estimate_transitions.py.
-# before: the stem's part of speech, or a suffix; after: a suffix, or $ for the end of the word;
-# ? for pairs without a row.
-# nats: logarithm of the probability. example: a form that has the pair. source: count in running text.
-# before	after	nats	example	source
+# Log-probabilities of the suffixes that follow a stem or a suffix, estimated from the counts of word forms in
+# 2 million tokens of news, law, reviews and fiction. Written by benchmarks/quality/estimate_transitions.py.
+# before: the part of speech of the stem, or a suffix. after: a suffix, or $ for the end of the word.
+# ? and ?: pairs without a row. nats: natural logarithm of the probability.
+# example: the form that contributes most. count: occurrences of the pair.
+# before	after	nats	example	count
 """
 
 sys.path.insert(0, str(ROOT / "analyzers"))
@@ -38,7 +39,7 @@ Pair = tuple[str, str]
 
 
 def count_pairs() -> tuple[dict[Pair, float], dict[Pair, str]]:
-    """Expected occurrences of each pair of neighbours, and the form that has it most often."""
+    """Return the expected occurrences of each pair, and the form that contributes most to each."""
     counts: dict[Pair, float] = defaultdict(float)
     examples: dict[Pair, tuple[float, str]] = {}
     for line in COUNTS.read_text("utf-8").splitlines():
@@ -55,17 +56,15 @@ def count_pairs() -> tuple[dict[Pair, float], dict[Pair, str]]:
 
 
 def render() -> str:
-    """What the table must be."""
+    """Return the text of the table."""
     counts, examples = count_pairs()
     totals: dict[str, float] = defaultdict(float)
     for (before, _), count in counts.items():
         totals[before] += count
     kept = {pair: count for pair, count in counts.items() if count >= MINIMUM}
     nats = {(a, b): math.log(count / totals[a]) for (a, b), count in kept.items()}
-    rows = [f"?\t?\t{min(nats.values()):.2f}\t-\tlike the least likely pair"]
-    rows += [
-        f"{a}\t{b}\t{nats[a, b]:.2f}\t{examples[a, b]}\t{kept[a, b]:.0f} occurrences" for a, b in sorted(kept)
-    ]
+    rows = [f"?\t?\t{min(nats.values()):.2f}\t-\t-"]
+    rows += [f"{a}\t{b}\t{nats[a, b]:.2f}\t{examples[a, b]}\t{kept[a, b]:.0f}" for a, b in sorted(kept)]
     return HEAD + "\n".join(rows) + "\n"
 
 
@@ -76,7 +75,7 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="compare only, write nothing")
     check = parser.parse_args().check
     if not COUNTS.is_file():
-        sys.exit(f"estimate_transitions: no counts at {COUNTS}; they lie beside the checkout (../shared)")
+        sys.exit(f"estimate_transitions: no counts at {COUNTS}; they are beside the checkout (../shared)")
     found = render()
     if not check:
         TABLE.write_text(found, "utf-8")

@@ -1,4 +1,4 @@
-"""Spelling errors: what they cost, which words lie near to a typed one, which of them was probably meant."""
+"""Spelling errors of Kazakh: their costs, the words near a typed one, and what was probably meant by it."""
 
 from kzsearch_analyzers.spelling.model import Spelling, spelling
 

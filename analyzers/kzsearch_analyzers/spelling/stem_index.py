@@ -1,56 +1,55 @@
-"""Stems of the lexicon near a spelling: which of them one typing error may have turned into it."""
+"""An index of the stems of the lexicon, to find those that one error turns into a spelling."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from kzsearch_analyzers.morphology.lexicon import stems_of
-from kzsearch_analyzers.spelling.costs import error_cost
-from kzsearch_analyzers.spelling.deletion_index import Neighbours
+from kzsearch_analyzers.spelling.deletion_index import DeletionIndex
+from kzsearch_analyzers.spelling.edit_distance import error_cost
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kzsearch_analyzers.morphology.lexicon import Lexeme
 
-SHORTEST = 2
-"""Letters; a single one is near to everything."""
+MIN_LETTERS = 2
+"""A single letter is one error away from every stem of two."""
 
 
-class KnownStems:
-    """The stems of a lexicon, by first letter.
+class StemIndex:
+    """A deletion index for each first letter, built when a word first needs it.
 
-    An error in the first letter is not looked for, unless it was swapped with the second: such errors are
-    rare, and so the stems with a first letter are prepared only when a word needs them.
+    Errors in the first letter are rare and are not looked for, unless it is swapped with the second.
     """
 
     def __init__(self, lexemes: Iterable[Lexeme]) -> None:
-        """Cost: the first letters of the lemmas are looked at; all stems of a lexeme share it."""
+        """Group the lexemes by first letter; all stems of a lexeme begin with that of its lemma."""
         self._lexemes: dict[str, list[Lexeme]] = {}
         for lexeme in lexemes:
             self._lexemes.setdefault(lexeme.lemma[0], []).append(lexeme)
-        self._prepared: dict[str, Neighbours] = {}
+        self._indexes: dict[str, DeletionIndex] = {}
 
     def __contains__(self, stem: str) -> bool:
-        return stem in self._beginning(stem[0])
+        return stem in self._index(stem[0])
 
     def near(self, typed: str) -> dict[str, int]:
-        """The stems at a distance of one error, with what it costs.
+        """Return the stems one error away, each with its cost.
 
-        Cost: some ten microseconds; the first time for a first letter, some twenty milliseconds.
+        Cost: some ten microseconds; some twenty milliseconds for the first word with its first letter.
         """
-        if len(typed) < SHORTEST:
+        if len(typed) < MIN_LETTERS:
             return {}
-        found = self._beginning(typed[0]).near(typed)
+        found = self._index(typed[0]).near(typed)
         if typed[0] != typed[1]:
             swapped = typed[1] + typed[0] + typed[2:]
-            if swapped in self._beginning(typed[1]):
+            if swapped in self._index(typed[1]):
                 found.append(swapped)
         return {stem: cost for stem in found if (cost := error_cost(typed, stem))}
 
-    def _beginning(self, letter: str) -> Neighbours:
-        prepared = self._prepared.get(letter)
-        if prepared is None:
+    def _index(self, letter: str) -> DeletionIndex:
+        index = self._indexes.get(letter)
+        if index is None:
             lexemes = self._lexemes.get(letter, ())
-            prepared = self._prepared[letter] = Neighbours(s.text for x in lexemes for s in stems_of(x))
-        return prepared
+            index = self._indexes[letter] = DeletionIndex(s.text for x in lexemes for s in stems_of(x))
+        return index

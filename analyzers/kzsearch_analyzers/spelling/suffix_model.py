@@ -1,7 +1,7 @@
-"""How likely a word form is in running text, whatever stands around it: its lexeme, its chain of suffixes.
+"""The probability of a word form in running text: of its lexeme, and of its chain of suffixes.
 
-Unlike the weights of ``ranking.py``, which tell readings of one word from each other, these compare different
-words: they are logarithms of probabilities.
+The weights of ``morphology/disambiguation.py`` only compare readings of one word. These are logarithms of
+probabilities, in nats, so they compare different words.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 END = "$"
-"""What follows the last suffix."""
+"""Stands for the end of the word after the last suffix."""
 
 TOP_CLASS = 7
-"""The highest of frequency.tsv."""
+"""The highest class of frequency.tsv."""
 
 _TOKENS = 2_000_000
-"""Of the text that frequency.tsv was counted in."""
+"""Tokens of the text that frequency.tsv was counted in."""
 _CLASS_ONE = 6.0
-"""Occurrences there of a lexeme of class 1: the middle of 3 and 12."""
+"""Occurrences there of a lexeme of class 1: the geometric mean of 3 and 12."""
 _UNSEEN = 0.5
 """Occurrences there of a lexeme of class 0."""
 
@@ -32,16 +32,16 @@ _UNSEEN = 0.5
 LEXEME_NATS = tuple(
     math.log(count / _TOKENS) for count in (_UNSEEN, *(_CLASS_ONE * 4**n for n in range(TOP_CLASS)))
 )
-"""By frequency class: the logarithm of how often a word of running text is a form of such a lexeme."""
+"""Log-probability, by frequency class, that a word of running text is a form of a given lexeme."""
 
 
-class Transitions:
-    """The logarithm of how often a suffix follows another, or a stem."""
+class SuffixModel:
+    """A bigram model of suffixes: the probability of each after the one before it, or after the stem."""
 
-    def __init__(self, nats: Mapping[tuple[str, str], float], rare: float) -> None:
-        """``rare`` is for pairs that ``nats`` lacks."""
+    def __init__(self, nats: Mapping[tuple[str, str], float], unseen: float) -> None:
+        """Build the model from log-probabilities; ``unseen`` is that of pairs which ``nats`` lacks."""
         self._nats = nats
-        self._rare = rare
+        self._unseen = unseen
         self._after: dict[str, list[tuple[str, float]]] = {}
         for (before, after), each in nats.items():
             self._after.setdefault(before, []).append((after, each))
@@ -49,22 +49,22 @@ class Transitions:
             found.sort(key=lambda pair: (-pair[1], pair[0]))
 
     def after(self, before: str) -> Sequence[tuple[str, float]]:
-        """What may follow a suffix or a part of speech, likeliest first."""
+        """Return what may follow a suffix or a part of speech, with log-probabilities, likeliest first."""
         return self._after.get(before, ())
 
     def nats(self, pos: str, suffixes: Iterable[str]) -> float:
-        """Of a whole chain behind a stem of a part of speech, up to the end of the word."""
+        """Return the log-probability of a chain of suffixes after a stem, including the end of the word."""
         total, before = 0.0, pos
         for after in (*suffixes, END):
-            total += self._nats.get((before, after), self._rare)
+            total += self._nats.get((before, after), self._unseen)
             before = after
         return total
 
 
 @cache
-def transitions() -> Transitions:
-    """transitions.tsv, read once. Written by benchmarks/quality/estimate_transitions.py."""
+def suffix_model() -> SuffixModel:
+    """Return the model of transitions.tsv, which benchmarks/quality/estimate_transitions.py writes."""
     rows = {
         (row.cells[0], row.cells[1]): float(row.cells[2]) for row in read_rows("spelling/transitions.tsv", 5)
     }
-    return Transitions(rows, rows.pop(("?", "?")))
+    return SuffixModel(rows, rows.pop(("?", "?")))
