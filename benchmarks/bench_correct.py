@@ -1,4 +1,4 @@
-"""Mistyped words: the walk over a vocabulary, and the forms of the grammar around a word."""
+"""Mistyped words: the search in a vocabulary, all candidates, and the corrections of documents."""
 
 import random
 
@@ -8,14 +8,14 @@ from sizes import SLIPS
 
 from kzsearch.query.spelling import ONE_ERROR, TWO_ERRORS
 from kzsearch_analyzers import kazakh_analyzer
-from kzsearch_analyzers.spelling.candidates import LETTERS, mistyped
+from kzsearch_analyzers.spelling.candidates import ALPHABET
 
 
 def slip(word: str, rnd: random.Random) -> str:
-    """One letter wrong, missing or extra, or two swapped, not at the beginning."""
+    """Return a word with one letter wrong, missing or extra, or two swapped, not at the beginning."""
     at = rnd.randrange(1, len(word) - 1)
     before, rest = word[:at], word[at:]
-    letter = rnd.choice(LETTERS)
+    letter = rnd.choice(ALPHABET)
     return rnd.choice(
         [
             before + letter + rest[1:],
@@ -28,17 +28,17 @@ def slip(word: str, rnd: random.Random) -> str:
 
 @pytest.fixture(scope="session")
 def slips(forms: list[str]) -> list[tuple[str, str]]:
-    """Mistyped words and the meant ones, which are long."""
+    """Return mistyped words, each with the meant one, which is long."""
     rnd = random.Random(len(forms))
     return [(slip(word, rnd), word) for word in [form for form in forms if len(form) > 9][:SLIPS]]
 
 
-@pytest.mark.parametrize("max_errors", [ONE_ERROR, TWO_ERRORS])
-def test_walk(
-    benchmark: BenchmarkFixture, forms: list[str], slips: list[tuple[str, str]], max_errors: float
+@pytest.mark.parametrize("errors", [ONE_ERROR, TWO_ERRORS])
+def test_near(
+    benchmark: BenchmarkFixture, forms: list[str], slips: list[tuple[str, str]], errors: float
 ) -> None:
-    spelling, vocabulary = kazakh_analyzer().spelling, sorted(forms)
-    max_cost = int(max_errors * spelling.error_cost)
+    vocabulary, spelling = sorted(forms), kazakh_analyzer().spelling
+    max_cost = int(errors * spelling.error_cost)
 
     def run() -> int:
         return sum(meant in spelling.near(typed, vocabulary, max_cost) for typed, meant in slips)
@@ -46,7 +46,7 @@ def test_walk(
     assert benchmark(run) == SLIPS
 
 
-def test_respell(benchmark: BenchmarkFixture, slips: list[tuple[str, str]]) -> None:
+def test_candidates(benchmark: BenchmarkFixture, slips: list[tuple[str, str]]) -> None:
     candidates = kazakh_analyzer().spelling.candidates
     unknown = [(typed, meant) for typed, meant in slips if typed != meant]
 
@@ -56,11 +56,11 @@ def test_respell(benchmark: BenchmarkFixture, slips: list[tuple[str, str]]) -> N
     assert benchmark(run) > 0.99 * len(unknown)
 
 
-def test_mistyped_words_of_documents(benchmark: BenchmarkFixture, slips: list[tuple[str, str]]) -> None:
-    likely = mistyped().likely
+def test_corrections(benchmark: BenchmarkFixture, slips: list[tuple[str, str]]) -> None:
+    corrections = kazakh_analyzer().spelling.corrections
     typed = [wrong for wrong, _ in slips]
 
     def run() -> int:
-        return sum(bool(likely(word)) for word in typed)
+        return sum(bool(corrections(word)) for word in typed)
 
     assert benchmark(run) > 0.4 * len(typed)

@@ -1,4 +1,11 @@
-"""Kazakh text analysis: every reading of a word, ranked, in any script. Knows nothing of indexes or files."""
+"""Kazakh text analysis in any script: tokens, lemmas, readings, spelling, transliteration.
+
+The package knows neither an index nor files other than its own tables.
+
+>>> from kzsearch_analyzers import kazakh_analyzer
+>>> [(token.surface, token.lemmas[0]) for token in kazakh_analyzer().analyze("Мектептеріміздегі kitaptar")]
+[('Мектептеріміздегі', 'мектеп'), ('kitaptar', 'кітап')]
+"""
 
 from kzsearch_analyzers.analyzer import Analyzer, kazakh_analyzer
 from kzsearch_analyzers.errors import AnalyzerError, GrammarError, UnknownSchemeError
@@ -6,6 +13,7 @@ from kzsearch_analyzers.morphology.generate import generate
 from kzsearch_analyzers.morphology.reading import Reading, Source
 from kzsearch_analyzers.scripts import Detection, Script, detect, detect_script, schemes, transliterate
 from kzsearch_analyzers.scripts.fold import fold_key
+from kzsearch_analyzers.spelling import Spelling
 from kzsearch_analyzers.text.normalize import normalize
 from kzsearch_analyzers.token import AnalyzedWord, Token, TokenKind
 
@@ -18,6 +26,7 @@ __all__ = [
     "Reading",
     "Script",
     "Source",
+    "Spelling",
     "Token",
     "TokenKind",
     "UnknownSchemeError",

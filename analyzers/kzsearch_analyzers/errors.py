@@ -1,13 +1,13 @@
-"""What can go wrong in the analyzers: only with their own tables, never with user text."""
+"""The errors of the package. Text to analyse never raises one; unknown names and malformed tables do."""
 
 
 class AnalyzerError(Exception):
-    """Base of every error that this package raises."""
+    """Base class of every error that this package raises."""
 
 
 class GrammarError(AnalyzerError):
-    """A table of the package is malformed; the message is ``file:line:column: what, known values``."""
+    """A table of the package is malformed; the message begins with ``file:line:column:``."""
 
 
 class UnknownSchemeError(AnalyzerError):
-    """A transliteration scheme was asked for that no table defines."""
+    """No table defines a transliteration scheme of this name; the message lists those that are defined."""

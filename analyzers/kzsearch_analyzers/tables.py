@@ -1,4 +1,4 @@
-"""Reading the package's tab-separated tables, with errors that name file, line and column."""
+"""Reading of the package's tab-separated tables, with errors that name file, line and column."""
 
 from __future__ import annotations
 
@@ -10,29 +10,32 @@ from kzsearch_analyzers.errors import GrammarError
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a table with the place it came from."""
+    """One row of a table.
+
+    Attributes:
+        table: Name of the file, relative to ``kzsearch_analyzers/``.
+        line: Number of the line, from 1.
+        cells: Not empty; ``-`` if nothing applies.
+    """
 
     table: str
     line: int
     cells: tuple[str, ...]
 
     def error(self, column: int, message: str) -> GrammarError:
-        """The error for a cell: ``file:line:column: message`` and the line itself.
-
-        ``column`` counts from 0.
-        """
+        """Return the error for a cell; its message shows the row. ``column`` counts from 0."""
         return GrammarError(
             f"{self.table}:{self.line}:{column + 1}: {message}\n    {chr(9).join(self.cells)}"
         )
 
 
 def read_text(name: str) -> str:
-    """The text of a package data file, ``name`` relative to ``kzsearch_analyzers/``."""
+    """Return the text of a file of the package, ``name`` relative to ``kzsearch_analyzers/``."""
     return files("kzsearch_analyzers").joinpath(name).read_text(encoding="utf-8")
 
 
 def read_rows(name: str, columns: int) -> list[Row]:
-    """Every row of a table that must have so many columns; blank lines and ``#`` comments are skipped.
+    """Return the rows of a table, which must have so many columns; without blank lines and ``#`` comments.
 
     Raises:
         GrammarError: A row has another number of columns, or an empty cell.

@@ -1,4 +1,4 @@
-"""The one value that travels from text to index and from query to index: a token with its layers of terms."""
+"""Tokens and analysed words: what an analyzer returns, for documents and queries alike."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import Enum
 
 
 class TokenKind(Enum):
-    """What the tokenizer took a stretch of text for."""
+    """What a token is, by its characters."""
 
     WORD = "word"
     NUMBER = "number"
@@ -18,10 +18,10 @@ class TokenKind(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AnalyzedWord:
-    """The terms of one word in every layer, without its place in a text; the attributes are those of Token.
+    """The terms of a word in every layer, without an occurrence; the attributes are those of ``Token``.
 
     Two are equal only if they are the same object: an index looks one up for every token of a text, and
-    comparing terms would take longer than everything else.
+    comparing their terms would take longer than the rest of the indexing.
     """
 
     term: str
@@ -34,21 +34,22 @@ class AnalyzedWord:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One position of a text with everything that may match there.
+    """One occurrence of a word in a text, with all terms that find it.
 
     Attributes:
-        surface: The slice ``text[start:end]`` of the original text, untouched.
-        start: First code point in the original text.
-        end: One past the last code point in the original text.
+        surface: The slice ``text[start:end]`` of the original text.
+        start: Offset in code points into the original text.
+        end: Offset after the last code point.
         position: Ordinal of the token in its text, from 0, without gaps.
-        kind: What the tokenizer saw.
-        term: The exact term: normalised, lower case; Cyrillic where another script could be read back.
-        lemmas: Plausible lemmas, best first, lower case, no repeats; never empty (an unreadable token is its
-            own lemma).
-        roots: Word-family keys (derivation undone, halves of hyphenated words); may be empty.
-        folds: Script-blind keys, first that of the term, then those of its lemmas; never empty.
-        known: False where the lemmas are a guess, because no lexicon has the word.
-        corrections: The known words that such a word is probably a typing error for, best first; mostly none.
+        kind: What the token is, by its characters.
+        term: The exact term: normalised, lower case; Cyrillic if another script could be read back.
+        lemmas: Plausible lemmas, best first, lower case, no repeats; never empty (a token that cannot be
+            analysed is its own lemma).
+        roots: Keys of word families (of the lemmas, and of the parts of hyphenated ones); may be empty.
+        folds: Keys that are equal in every script, first that of the term, then those of its lemmas; never
+            empty.
+        known: False if the lemmas are guessed, because no lexicon has the word.
+        corrections: The known words that an unknown one was probably meant as, best first; mostly empty.
     """
 
     surface: str
@@ -65,5 +66,5 @@ class Token:
 
     @property
     def fold(self) -> str:
-        """The key that is the same for every script and keyboard of this word."""
+        """The key of the term, equal in every script and on every keyboard."""
         return self.folds[0]

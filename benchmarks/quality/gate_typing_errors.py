@@ -1,6 +1,7 @@
-"""Mistyped words of documents must be found by what was meant, others left alone: see thresholds.tsv.
+"""Gate: how many mistyped words of documents are found by the meant word, and how many others stay unchanged.
 
-Of words only, in seconds. How much of the ranking is kept, documents.py tells in minutes.
+The thresholds are in thresholds.tsv. Takes seconds, as it looks at words alone; documents.py measures the
+ranking of whole documents, in minutes.
 """
 
 import sys

@@ -80,3 +80,13 @@ def assert_linear(function: Callable[[str], object], unit: str, size: int) -> No
 def nfd(text: str) -> str:
     """Return the text decomposed: й is и and a breve."""
     return unicodedata.normalize("NFD", text)
+
+
+def one_error_away(word: str) -> set[str]:
+    """Return all spellings that one error makes of a word (Norvig's enumeration), without the word."""
+    cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+    found = {a + b[1:] for a, b in cuts if b}
+    found |= {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+    found |= {a + c + b[1:] for a, b in cuts if b for c in KAZAKH_LETTERS}
+    found |= {a + c + b for a, b in cuts for c in KAZAKH_LETTERS}
+    return found - {word}

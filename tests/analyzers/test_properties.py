@@ -189,7 +189,24 @@ def test_fingerprint_differs_when_a_table_differs(tmp_path: Path, table: str) ->
     assert run_python(FINGERPRINT, path=tmp_path).strip() != kazakh_analyzer().fingerprint()
 
 
-@pytest.mark.slow
+WITHOUT_UNIDECODE = """
+import json, sys
+sys.modules["unidecode"] = None  # as if it were not installed
+from kzsearch_analyzers import kazakh_analyzer
+analyzer = kazakh_analyzer()
+tokens = analyzer.analyze("Việt ἄνθρωπος 北京 हिन्दी қаңбақ qan'baq \\ud800 ☃ İstanbul")
+print(json.dumps([analyzer.fingerprint(), [token.folds for token in tokens]]))
+"""
+
+
+def test_without_unidecode_the_fingerprint_differs_and_every_word_has_fold_keys() -> None:
+    fingerprint, folds = json.loads(run_python(WITHOUT_UNIDECODE))
+    assert fingerprint != kazakh_analyzer().fingerprint()
+    assert len(folds) >= 7
+    assert all(key for keys in folds for key in keys)
+    assert folds[4][0] == folds[5][0] == "kanbak"
+
+
 def test_fingerprint_differs_when_a_table_is_renamed(tmp_path: Path) -> None:
     copy = tmp_path / "kzsearch_analyzers"
     shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))

@@ -1,4 +1,4 @@
-"""Kazakh words typed on a Russian keyboard, without the Kazakh letters (``казак`` for ``қазақ``)."""
+"""Kazakh words typed on a Russian keyboard, without the Kazakh letters (``канбак`` for ``қаңбақ``)."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ class RussianKeyboard:
         russian = russian_lemma(word)
         if russian is None:
             return Resolution(matches[0].surface, tuple(matched_lemmas(matches)), word)
-        # казак is қазақ without its letters, or a Cossack
+        # так is Kazakh тақ without its letters, or Russian так
         return Resolution(word, tuple(dict.fromkeys((*matched_lemmas(matches), russian))), word)

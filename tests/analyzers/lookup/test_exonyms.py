@@ -1,10 +1,10 @@
-"""Names in other languages meet the Kazakh ones."""
+"""Names in other languages have the lemma of the Kazakh name as well."""
 
 import pytest
 
 from kzsearch_analyzers import kazakh_analyzer
-from kzsearch_analyzers.lookup import words
-from kzsearch_analyzers.lookup.words import WordAnalyzer
+from kzsearch_analyzers.lookup import exonyms
+from kzsearch_analyzers.lookup.chain import LookupChain
 from kzsearch_analyzers.morphology.analyze import morphology
 from kzsearch_analyzers.tables import read_rows
 
@@ -17,7 +17,7 @@ def lemmas(word):
 
 
 @pytest.mark.parametrize("row", ROWS)
-def test_rows(row):
+def test_the_forms_of_each_row(row):
     name, kazakh, forms, example, _ = row.cells
     for form in (name, example, *forms.strip("-").split()):
         assert kazakh.lower() in lemmas(form)[1:], form
@@ -27,11 +27,11 @@ def test_rows(row):
 
 
 @pytest.mark.parametrize("row", ROWS)
-def test_no_row_says_what_is_found_anyway(row, monkeypatch):
+def test_every_row_is_needed(row, monkeypatch):
     name, kazakh, *_ = row.cells
-    monkeypatch.setattr(words, "kazakh_names", lambda *_: ())
-    read = WordAnalyzer(morphology()).understand(name.lower())
-    assert kazakh.lower() not in read.lemmas
+    monkeypatch.setattr(exonyms, "kazakh_names", lambda *_: ())
+    found = LookupChain(morphology()).resolve(name.lower())
+    assert kazakh.lower() not in found.lemmas
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_no_row_says_what_is_found_anyway(row, monkeypatch):
         ("казахами", ("казах", "қазақ")),
     ],
 )
-def test_own_lemma_first(form, expected):
+def test_the_own_lemma_is_first(form, expected):
     assert lemmas(form) == expected
 
 
@@ -65,7 +65,7 @@ def test_own_lemma_first(form, expected):
         ("Ауэзовтың", "әуезов"),
     ],
 )
-def test_kazakh_endings(form, kazakh):
+def test_names_with_kazakh_endings(form, kazakh):
     assert kazakh in lemmas(form)
 
 
@@ -81,7 +81,7 @@ def test_kazakh_endings(form, kazakh):
         ("қарағандан", "қарағанды"),
     ],
 )
-def test_what_is_no_name(form, unwanted):
+def test_words_that_are_no_exonyms(form, unwanted):
     assert unwanted not in lemmas(form)
 
 

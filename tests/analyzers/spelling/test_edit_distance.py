@@ -1,11 +1,13 @@
-"""Typing errors: the tables' examples, and the walk over a dictionary against the textbook definition."""
+"""The distance of two words: examples of the tables, and both algorithms against dynamic programming."""
 
 import pytest
-from hypothesis import given
+from harness import KAZAKH_LETTERS, one_error_away
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from strategies import KAZAKH, anything
+from strategies import anything, words
 
-from kzsearch_analyzers.spelling.costs import error_costs, key_neighbours, near, wrong_letters
+from kzsearch_analyzers.spelling.costs import error_costs, key_neighbours, substitution_cost
+from kzsearch_analyzers.spelling.edit_distance import error_cost, near
 from kzsearch_analyzers.tables import read_rows
 
 COSTS = error_costs()
@@ -13,7 +15,7 @@ FAR = 10_000
 
 
 def distance(typed, meant):
-    """Damerau's distance (optimal string alignment) by dynamic programming, with the weights of the table."""
+    """Return the restricted Damerau distance by dynamic programming, with the weights of the table."""
     reached = {(0, 0): 0}
     for i in range(len(typed) + 1):
         for j in range(len(meant) + 1):
@@ -37,10 +39,7 @@ def first(i, j):
 
 
 def wrong(typed, meant, i, j):
-    if typed[i] == meant[j]:
-        return 0
-    cost = wrong_letters().get(typed[i], {}).get(meant[j], COSTS.wrong)
-    return cost if cost == COSTS.standin else cost + first(i, j)
+    return 0 if typed[i] == meant[j] else substitution_cost(typed[i], meant[j], first(i, j))
 
 
 def pair(cell):
@@ -50,17 +49,17 @@ def pair(cell):
 
 @pytest.mark.parametrize("row", read_rows("spelling/typing_errors.tsv", 4), ids=lambda row: row.cells[0])
 def test_examples_of_errors(row):
-    kind, cost, example, _ = row.cells
-    typed, meant = pair(example)
+    kind, cost, spellings, _ = row.cells
+    typed, meant = pair(spellings)
     whole = int(cost) + (COSTS.wrong if kind == "first" else 0)
     assert near(typed, [meant], FAR) == {meant: whole}
     assert near(typed, [meant], whole - 1) == {}
 
 
-@pytest.mark.parametrize("row", read_rows("spelling/key_neighbours.tsv", 4), ids=lambda row: row.cells[0])
+@pytest.mark.parametrize("row", read_rows("spelling/key_neighbours.tsv", 3), ids=lambda row: row.cells[0])
 def test_examples_of_keys(row):
-    key, neighbours, example, _ = row.cells
-    typed, meant = pair(example)
+    key, neighbours, spellings = row.cells
+    typed, meant = pair(spellings)
     slips = [(a, b) for a, b in zip(typed, meant, strict=True) if a != b]
     assert len(slips) == 1
     assert slips[0][0] in neighbours
@@ -68,9 +67,9 @@ def test_examples_of_keys(row):
     assert near(typed, [meant], COSTS.neighbour) == {meant: near(typed, [meant], FAR)[meant]}
 
 
-def test_keys_touch_each_other():
+def test_key_neighbours_are_symmetric():
     table = key_neighbours()
-    assert set(table) == set(KAZAKH) - {"ё"}
+    assert set(table) == set(KAZAKH_LETTERS) - {"ё"}
     for key, neighbours in table.items():
         assert key not in neighbours
         assert all(key in table[other] for other in neighbours)
@@ -100,9 +99,42 @@ dictionaries = st.lists(letters, max_size=30, unique=True).map(sorted)
 
 
 @given(letters, dictionaries, st.integers(0, 350))
-def test_the_walk_finds_what_comparing_every_word_finds(typed, words, budget):
+def test_near_finds_what_comparing_every_word_finds(typed, words, budget):
     expected = {word: cost for word in words if (cost := distance(typed, word)) <= budget}
     assert near(typed, words, budget) == expected
+
+
+def test_two_errors_cost_more_than_one():
+    assert 2 * COSTS.cheapest > max(COSTS.wrong, COSTS.missing, COSTS.extra, COSTS.swapped) + COSTS.first
+    assert COSTS.standin < COSTS.cheapest
+
+
+@st.composite
+def errors(draw):
+    """A word and a spelling one error away; of few letters, most of them stand-ins, or of any."""
+    word = draw(st.text("кқхһуұү", max_size=8) | letters | words)
+    return draw(st.sampled_from(sorted(one_error_away(word)))), word
+
+
+@settings(max_examples=500)
+@given(errors(), st.integers(0, 200))
+@example(("хһ", "һ"), 115)  # a stand-in and an extra letter after it, for an extra letter at the beginning
+@example(("акққ", "аққ"), 95)  # a stand-in and a doubled letter, for an extra letter
+@example(("аққк", "аққ"), 95)
+@example(("қу", "уқ"), 120)
+def test_the_cost_of_one_error_is_the_distance_that_near_finds(error, budget):
+    typed, word = error
+    cost = error_cost(typed, word)
+    assert cost == distance(typed, word)
+    assert near(typed, [word], budget) == ({word: cost} if cost <= budget else {})
+    assert near(typed, [word], cost) == {word: cost}
+    assert near(typed, [word], cost - 1) == {}
+
+
+@given(words, words)
+def test_no_error_and_several_have_no_cost(one, other):
+    assert error_cost(one, one) is None
+    assert (error_cost(one, other) is not None) == (one in one_error_away(other))
 
 
 @given(letters, letters)
@@ -111,13 +143,11 @@ def test_only_the_word_itself_costs_nothing(typed, meant):
     assert near(typed, [typed], 0) == {typed: 0}
 
 
-def test_the_last_code_point_of_all_ends_the_walk():
+def test_words_with_the_last_code_point():
     last = chr(0x10FFFF)
     assert near("а", ["а" + last, "а" + last * 2], 150) == {"а" + last: 100}
 
 
 @given(anything, st.lists(anything, max_size=10, unique=True).map(sorted))
-def test_words_near_to_any_text_are_among_those_given_and_within_the_limit(typed, words):
-    found = near(typed, words, 150)
-    assert set(found) <= set(words)
-    assert all(0 <= cost <= 150 for cost in found.values())
+def test_near_any_text(typed, words):
+    assert set(near(typed, words, 150)) <= set(words)

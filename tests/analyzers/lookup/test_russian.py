@@ -1,4 +1,4 @@
-"""Russian lemmas, and that nobody pays for the dictionary who has no Russian words."""
+"""Russian lemmas, and when the dictionary is loaded."""
 
 import re
 import subprocess
@@ -36,7 +36,7 @@ def test_lemma(word: str, lemma: str | None) -> None:
 
 @settings(max_examples=50)
 @given(texts())
-def test_a_lemma_is_of_small_russian_letters(text: str) -> None:
+def test_lemmas_of_any_text(text: str) -> None:
     lemma = russian_lemma(text)
     assert lemma is None or re.fullmatch("[а-я-]+", lemma)
 
