@@ -52,7 +52,7 @@ class Analyzer:
     def analyze(self, text: str) -> list[Token]:
         """Return the tokens of a text in order; any string is accepted.
 
-        Cost: linear in the length. A new word takes from 20 microseconds (known) to 300 (mistyped).
+        Cost: linear in the length; a word that is not cached takes about 70 microseconds.
         """
         tokens = []
         analyze_word = self._words.analyze_word

@@ -1,4 +1,4 @@
-"""The whole chain: text to tokens with their layers, in every script of one word, and on real articles."""
+"""The analyzer as a whole: tokens of texts, one word in every script, and a real article."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kzsearch_analyzers import TokenKind, kazakh_analyzer, transliterate
 
 WORD, NUMBER, ABBREVIATION = TokenKind.WORD, TokenKind.NUMBER, TokenKind.ABBREVIATION
 
-# The tokenizer list of issue 3: text, terms, kinds, and the first lemma of each where it is beyond doubt.
+# Text, terms, kinds, and the first lemma of each token; None where the lemmas are open to debate.
 STREAMS = [
     ("Нью-Йоркке барды", "нью-йоркке барды", [WORD, WORD], ["нью-йорк", "бар"]),
     ("қадір-қасиетін білді", "қадір-қасиетін білді", [WORD, WORD], ["қадір-қасиет", "біл"]),
@@ -176,7 +176,7 @@ def test_forms_in_the_alphabet_of_2021(word: str, lemma: str) -> None:
     assert kazakh_analyzer().lemmas(transliterate(word, target="latn-2021"))[0] == lemma
 
 
-KIN = [
+FAMILIES = [
     ("жаз", "жазу", "жазушы"),
     ("дос", "достық", "достас"),
     ("ойын", "ойыншы"),
@@ -184,13 +184,13 @@ KIN = [
 ]
 
 
-@pytest.mark.parametrize("family", KIN, ids=" ".join)
-def test_kin_share_a_root(family: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("family", FAMILIES, ids=" ".join)
+def test_a_word_family_shares_a_root(family: tuple[str, ...]) -> None:
     roots = [set(kazakh_analyzer().analyze(word)[0].roots) for word in family]
     assert all(a & b for a, b in pairwise(roots)), roots
 
 
-def test_halves_of_a_hyphenated_word_are_among_its_roots() -> None:
+def test_parts_of_a_hyphenated_word_are_among_its_roots() -> None:
     (token,) = kazakh_analyzer().analyze("ата-анасының")
     assert token.lemmas[0] == "ата-ана"
     assert {"ата", "ана"} <= set(token.roots)
@@ -201,11 +201,11 @@ def test_russian_words_have_russian_lemmas() -> None:
 
 
 def article() -> str:
-    """The real article of the issue; it lies beside the checkout."""
+    """Return the text of a real article, which is beside the checkout."""
     root = Path(str(kzsearch_analyzers.__file__)).resolve().parents[3]
     path = root / "shared" / "data" / "articles" / "tokaev-new-york-2025.txt"
     if not path.exists():
-        message = f"no {path}: the article that lies beside the checkout"
+        message = f"no {path}: the article is beside the checkout"
         if os.environ.get("CI") == "true":
             pytest.fail(message)
         pytest.skip(message)
