@@ -141,27 +141,3 @@ FIRST = {
 @pytest.mark.parametrize(("word", "lemma"), FIRST.items())
 def test_first_lemma_of_unmistakable_words(word: str, lemma: str) -> None:
     assert kazakh_analyzer().lemmas(word)[0] == lemma
-
-
-def golden():
-    """Return tests/golden/update.py as a module."""
-    spec = importlib.util.spec_from_file_location("golden_update", TESTS / "golden" / "update.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_golden_output() -> None:
-    update = golden()
-    frozen, now = update.OUTPUT.read_text("utf-8"), update.render()
-    diff = list(
-        difflib.unified_diff(frozen.splitlines(), now.splitlines(), "frozen", "now", lineterm="", n=0)
-    )
-    changed = sum(line.startswith("+") for line in diff[2:])
-    assert not diff, (
-        f"the lemmas of {changed} words changed. Review every line as you would review code; if all are "
-        "right, run python tests/golden/update.py and add an entry under `analysis` to CHANGELOG.md.\n"
-        + "\n".join(diff[:200])
-    )
