@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(autouse=True)
 def without_xdist(monkeypatch):
-    """Benchmarks run in processes of their own; pytest-benchmark is off where it sees the variables of xdist."""
+    """Leave the variables of xdist out, as pytest-benchmark is off in the processes that inherit them."""
     for name in ("PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT"):
         monkeypatch.delenv(name, raising=False)
 

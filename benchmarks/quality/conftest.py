@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 sys.path.append(str(Path(__file__).parent))
 
 import measure
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Send the figures from a process of xdist to the one that prints them."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["measured"] = measure.measured
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Receive them there; a process that crashed has none."""
+    measure.measured.update(getattr(node, "workeroutput", {}).get("measured", {}))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,4 +1,4 @@
-"""Readings: tables of cases, of forms that must not be read so, and the golden output."""
+"""Readings: tables of cases, and of forms that must not be read as a lemma."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -109,12 +110,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         compiled, pure = build(folder)
-        answers = {
-            try_wheel(compiled, "compiled", version, executable, folder)
-            for version, executable in found.items()
-        }
-        version, executable = next(iter(found.items()))
-        answers.add(try_wheel(pure, "pure", version, executable, folder))
+        jobs = [(compiled, "compiled", *each) for each in found.items()]
+        jobs.append((pure, "pure", *next(iter(found.items()))))
+        with ThreadPoolExecutor() as pool:
+            answers = set(pool.map(lambda job: try_wheel(*job, folder), jobs))
         if len(answers) > 1:
             sys.exit("wheels: the wheels give different answers:\n" + "".join(answers))
 

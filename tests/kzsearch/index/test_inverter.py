@@ -311,6 +311,7 @@ def small_batches(monkeypatch):
 
 
 @pytest.mark.usefixtures("small_batches")
+@pytest.mark.slow
 def test_the_content_is_the_same_for_any_number_of_jobs(tmp_path):
     one, three = (Index.create(tmp_path / name, ToyAnalyzer()) for name in ("one", "three"))
     some = [*corpus(60), Article("empty", "", ()), Article("title", "тау", (Section("", ""),))]
@@ -325,6 +326,7 @@ def test_the_content_is_the_same_for_any_number_of_jobs(tmp_path):
     assert multiprocessing.active_children() == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_batches")
 @pytest.mark.parametrize(
     ("problem", "error", "message"),

@@ -122,5 +122,5 @@ def test_asterisks_match_as_they_do_in_file_names(rest, term):
 
 @settings(deadline=None)
 @given(odd_queries)
-def test_any_query_has_a_plan(query):
-    plan(query)
+def test_blanks_around_any_query_change_nothing(query):
+    assert same(plan(f" {query}\n"), plan(query))

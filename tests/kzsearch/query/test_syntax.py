@@ -125,9 +125,19 @@ def test_parse(query, tree):
     assert parse(query) == tree
 
 
+def leaves(node):
+    match node:
+        case AndNode(children) | OrNode(children):
+            return [leaf for child in children for leaf in leaves(child)]
+        case NotNode(child) | FieldNode(_, child):
+            return leaves(child)
+    return [node]
+
+
 @given(odd_queries | st.text())
-def test_any_text_parses(query):
-    parse(query)
+def test_every_leaf_stands_in_the_query_where_it_says(query):
+    for leaf in leaves(parse(query)):
+        assert query.startswith(leaf.text, leaf.start)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
-import contextlib
 import datetime
 import json
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -128,5 +128,13 @@ def test_wrong_encoding_names_the_remedy():
 @settings(deadline=None)
 @given(st.binary())
 def test_anything_is_an_article_or_an_error_of_ours(data):
-    with contextlib.suppress(SourceError):
-        list(read_jsonl(data.splitlines(keepends=True), "a.jsonl"))
+    lines = data.removeprefix(b"\xef\xbb\xbf").splitlines(keepends=True)
+    refusal = None
+    try:
+        articles = list(read_jsonl(lines, "a.jsonl"))
+    except SourceError as error:
+        refusal = str(error)
+    if refusal is None:
+        assert len(articles) == sum(bool(line.strip()) for line in lines)
+    else:
+        assert re.match(r"a\.jsonl:\d+:", refusal)

@@ -191,7 +191,9 @@ SORTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("key", SORTS, ids=lambda each: each if isinstance(each, str) else type(each).__name__)
+@pytest.mark.parametrize(
+    "key", SORTS, ids=lambda each: each if isinstance(each, str) else type(each).__name__
+)
 @pytest.mark.parametrize("reverse", [False, True])
 def test_sorting(opened, plain, key, reverse):
     def keys(index):
