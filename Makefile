@@ -63,11 +63,11 @@ $(VENV)/bin/python:
 	  { echo "kzsearch needs Python 3.10 or newer; $(PYTHON) is older or missing: make PYTHON=python3.12 ..." >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/installed: pyproject.toml setup.py $(wildcard kzsearch/native/*) | $(VENV)/bin/python
+$(VENV)/installed: pyproject.toml setup.py $(wildcard kzsearch/native/*.[ch] kzsearch/native/*/*.[ch]) | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
-$(VENV)/dev: pyproject.toml setup.py $(wildcard kzsearch/native/*) | $(VENV)/bin/python
+$(VENV)/dev: pyproject.toml setup.py $(wildcard kzsearch/native/*.[ch] kzsearch/native/*/*.[ch]) | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@ $(VENV)/installed
 

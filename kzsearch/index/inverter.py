@@ -165,7 +165,7 @@ def encode_field(
     """
     assert native is not None
     ends = array("I", accumulate(map(len, table.terms)))
-    encoded, lengths = native.encode_stream(
+    encoded, lengths = native.encode_field(
         stream.words, stream.ends, table.offsets, table.ordinals, b"".join(table.terms), ends, positions
     )
     blocks, starts, postings, all_positions, count = encoded

@@ -57,7 +57,7 @@ class TextReader:
         self._terms = {layer: WordTerms() for layer in Layer}
         self._term_bytes = 0
         self._chars = 0  # of the texts that were read without the cache
-        self._cache = native.Stretches() if native else None
+        self._cache = native.TextCache() if native else None
 
     @property
     def size_bytes(self) -> int:

@@ -1,14 +1,14 @@
-/* Arguments of the functions of the module: buffers and entries. All of it needs the GIL. */
+/* Conversion of Python arguments, and of errors to exceptions. All of it needs the GIL. */
 #ifndef KZSEARCH_ARGUMENTS_H
 #define KZSEARCH_ARGUMENTS_H
 
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
-#include "search.h"
+#include "segment/postings.h"
 
 #if defined(Py_LIMITED_API) && Py_LIMITED_API + 0 < 0x030B0000
-/* The buffer protocol became part of the limited API with 3.11, as it had been since 3.0. */
+/* The buffer protocol joined the limited API in 3.11, with the layout that it had in all versions before. */
 typedef struct bufferinfo {
     void *buf;
     PyObject *obj;
@@ -25,20 +25,28 @@ PyAPI_FUNC(void) PyBuffer_Release(Py_buffer *);
 
 extern PyObject *format_error; /* kzsearch.errors.IndexFormatError */
 
-/* The buffers of the arguments of one call. */
+/* The buffers that are held for one call, or for the life of an object. */
 typedef struct {
-    Py_buffer *views;
-    size_t count, room;
-} Views;
+    Py_buffer *buffers;
+    size_t count, capacity;
+} BufferList;
 
-void release(Views *views);
-/* The functions return -1 with an exception set, or 0. A buffer must begin at a multiple of `alignment`. */
-int view(Views *views, PyObject *object, size_t alignment, Bytes *bytes);
-int view_numbers(Views *views, PyObject *object, size_t expected, const char *name, Bytes *bytes);
-int parse_entry(PyObject *object, Entry *entry);
+void release_buffers(BufferList *list);
 
-/* Raises what a function of lists.h found wrong; gives NULL. */
-PyObject *fail(const char *error);
-PyObject *as_bytes(const void *data, size_t length);
+/* These return 0, or -1 with an exception set. */
+
+/* Hold the buffer of an object; it must begin at a multiple of `alignment` bytes. */
+int get_buffer(BufferList *list, PyObject *object, size_t alignment, Bytes *bytes);
+/* Hold a buffer of exactly `expected` 32-bit numbers. */
+int get_u32_buffer(BufferList *list, PyObject *object, size_t expected, const char *name, Bytes *bytes);
+/* Read a tuple (ordinal, doc_freq, total_term_freq, and the four byte offsets); the ordinal is ignored. */
+int parse_term_info(PyObject *tuple, TermInfo *info);
+
+/* Raise an error that was found in the bytes of an index: MemoryError or IndexFormatError. Return NULL. */
+PyObject *raise_format_error(const char *error);
+/* Raise an error that was found in arguments: MemoryError or ValueError. Return NULL. */
+PyObject *raise_value_error(const char *error);
+
+PyObject *new_bytes(const void *data, size_t length);
 
 #endif

@@ -33,35 +33,35 @@ class NativeKernel:
             (s.size, s.deleted, s.articles, s.section_ordinals, s.article_ids.data, s.article_ids.ends)
             for s in segments
         ]
-        self._reader = _native.Reader(tuple(views), len(LAYERED_FIELDS))
+        self._searcher = _native.Searcher(tuple(views), len(LAYERED_FIELDS))
 
     def close(self) -> None:
         """Release the buffers, unless another thread is searching; then they are released with the object."""
         with suppress(ValueError):
-            self._reader.close()
+            self._searcher.close()
 
     def add_field(self, segment: int, field: int, view: FieldView) -> None:
         """Add a field; its buffers are held until ``close``."""
-        self._reader.add_field(segment, field, *view[:5])
+        self._searcher.add_field(segment, field, *view[:5])
 
     def compile_term(self, clauses: CompiledTerm) -> CompiledTerm:
         """Compile a term; reads the maximum score of each posting list from its block table."""
         try:
-            return self._reader.word(clauses)
+            return self._searcher.compile_term(clauses)
         except IndexFormatError as error:
             raise self._damaged(error) from error
 
     def top_k(self, conjuncts: tuple[Conjunct, ...], k: int) -> list[ScoredDoc]:
         """Return the best documents by MaxScore, window by window; others may be skipped."""
         try:
-            return list(map(_make_scored_doc, self._reader.best(conjuncts, k)))
+            return list(map(_make_scored_doc, self._searcher.top_k(conjuncts, k)))
         except _DAMAGE as error:
             raise self._damaged(error) from error
 
     def count_top_k(self, conjuncts: tuple[Conjunct, ...], k: int) -> tuple[int, list[ScoredDoc]]:
         """Count all matching documents, window by window, and return the best."""
         try:
-            total, found = self._reader.count_best(conjuncts, k)
+            total, found = self._searcher.count_top_k(conjuncts, k)
         except _DAMAGE as error:
             raise self._damaged(error) from error
         return total, list(map(_make_scored_doc, found))
@@ -69,7 +69,7 @@ class NativeKernel:
     def top_articles(self, conjuncts: tuple[Conjunct, ...], k: int) -> list[tuple[str, float]]:
         """Return the best articles by MaxScore; an article competes with its best section."""
         try:
-            found = self._reader.articles(conjuncts, k)
+            found = self._searcher.top_articles(conjuncts, k)
         except _DAMAGE as error:
             raise self._damaged(error) from error
         if found is None:  # the sections of some article are not adjacent, as stock Whoosh may write them
@@ -79,17 +79,17 @@ class NativeKernel:
 
     def match_all(self, segment: int, conjuncts: tuple[Conjunct, ...]) -> Hits:
         """Return all matching documents, window by window."""
-        doc_ids, scores = self._reader.matches(segment, conjuncts)
+        doc_ids, scores = self._searcher.match_all(segment, conjuncts)
         return Hits(memoryview(doc_ids).cast("I"), memoryview(scores).cast("d"))
 
     def score_docs(self, segment: int, conjunct: Conjunct, doc_ids: DocIds, default: float) -> Scores:
         """Score some documents; blocks without any of them are skipped."""
-        return memoryview(self._reader.score(segment, conjunct, doc_ids, default)).cast("d")
+        return memoryview(self._searcher.score_docs(segment, conjunct, doc_ids, default)).cast("d")
 
     def top_hits(self, segment: int, hits: Hits, k: int) -> list[ScoredDoc]:
         """Select the best hits with a bounded heap."""
-        return list(map(_make_scored_doc, self._reader.top(segment, hits.doc_ids, hits.scores, k)))
+        return list(map(_make_scored_doc, self._searcher.top_hits(segment, hits.doc_ids, hits.scores, k)))
 
     def _damaged(self, error: Exception) -> IndexFormatError:
         """Return the error with the name of the file."""
-        return self._segments[self._reader.failed].container.damaged(error)
+        return self._segments[self._searcher.failed_segment].container.damaged(error)

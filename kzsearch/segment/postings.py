@@ -82,7 +82,7 @@ def encode_postings(
     if native is None:
         return encode_postings_in_python(ids, frequencies, positions, norms, size)
     packed_positions = None if positions is None else _as_uint32(positions)
-    return native.encode(_as_uint32(ids), _as_uint32(frequencies), packed_positions, norms, size)
+    return native.encode_postings(_as_uint32(ids), _as_uint32(frequencies), packed_positions, norms, size)
 
 
 def decode_postings(data: memoryview, info: TermInfo, size: int) -> tuple[array[int], array[int]]:
@@ -101,7 +101,7 @@ def decode_postings(data: memoryview, info: TermInfo, size: int) -> tuple[array[
     """
     if native is None:
         return decode_postings_in_python(data, info, size)
-    ids, frequencies = native.decode(data, info, size)
+    ids, frequencies = native.decode_postings(data, info, size)
     return array("I", ids), array("I", frequencies)
 
 

@@ -151,7 +151,7 @@ class TermDictionary:
         """
         if native is None:
             return self.find_in_python(term)
-        found = native.find(self.data, self.starts, self._count, term)
+        found = native.find_term(self.data, self.starts, self._count, term)
         return None if found is None else TermInfo._make(found)
 
     def find_in_python(self, term: bytes) -> TermInfo | None:
@@ -245,7 +245,7 @@ def frequent_terms(
     if native is None:
         return frequent_terms_in_python(dictionaries, prefix, limit)
     parts = tuple((each.data, each.starts, len(each)) for each in dictionaries)
-    return native.frequent(parts, prefix, limit)
+    return native.frequent_terms(parts, prefix, limit)
 
 
 def frequent_terms_in_python(

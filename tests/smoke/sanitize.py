@@ -36,10 +36,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         library = Path(folder) / "_native.so"
         include = sysconfig.get_paths()["include"]
-        sources = map(str, sorted((ROOT / "kzsearch" / "native").glob("*.c")))
+        native = ROOT / "kzsearch" / "native"
+        sources = map(str, sorted(native.rglob("*.c")))
         flags = ["-std=c11", "-Wall", "-Wextra", "-Werror", "-Wno-cast-function-type", "-ffp-contract=off"]
         flags += ["-Wno-missing-field-initializers", "-DPy_LIMITED_API=0x030A0000", "-fPIC", "-shared"]
-        command = ["gcc", *flags, *FLAGS, f"-I{include}", *sources, "-o", str(library)]
+        command = ["gcc", *flags, *FLAGS, f"-I{include}", f"-I{native}", *sources, "-o", str(library)]
         subprocess.run(command, check=True)
         asan = subprocess.run(
             ["gcc", "-print-file-name=libasan.so"], text=True, capture_output=True, check=True

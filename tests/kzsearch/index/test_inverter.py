@@ -180,7 +180,7 @@ def test_fields_with_more_terms_than_are_placed_at_once_and_any_lengths_are_enco
 def test_dictionaries_that_are_none_are_refused(terms, ends, message):
     numbers = array("I", [0, 1])
     with pytest.raises(ValueError, match=message):
-        native.encode_stream(
+        native.encode_field(
             numbers, array("I", [2]), array("I", [0, 1, 2]), numbers, terms, array("I", ends), True
         )
 

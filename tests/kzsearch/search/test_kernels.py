@@ -277,11 +277,11 @@ def test_the_kernel_in_c_refuses_wrong_arguments():
     import kzsearch._native as native
 
     empty = array("I")
-    reader = native.Reader(((0, empty, empty, empty, b"", empty),), 1)
+    opened = native.Searcher(((0, empty, empty, empty, b"", empty),), 1)
     for segments in (None, (), ((),), ((1, empty, empty, empty, b"", empty),), ((0, 1, 2, 3, 4, 5),)):
         with pytest.raises(REFUSALS):
-            native.Reader(segments, "1" if segments == () else 1)
-    for ask in (reader.best, reader.count_best, reader.articles):
+            native.Searcher(segments, "1" if segments == () else 1)
+    for ask in (opened.top_k, opened.count_top_k, opened.top_articles):
         for parts in (None, (), (1,), ((1, 2),), (((1,), ()),), (((), ("x",)),)):
             with pytest.raises(REFUSALS):
                 ask(parts, 10)
@@ -289,19 +289,19 @@ def test_the_kernel_in_c_refuses_wrong_arguments():
             ask((((), ()),), -1)
     for clauses in (None, (), (1,), ((1,),), (((0, (), 1.0),),), (((7, (), 1.0),),)):
         with pytest.raises(REFUSALS):
-            reader.word(clauses)
+            opened.compile_term(clauses)
     with pytest.raises(REFUSALS):
-        reader.add_field(1, 0, b"", b"", b"", array("d"), array("d"))
+        opened.add_field(1, 0, b"", b"", b"", array("d"), array("d"))
     with pytest.raises(REFUSALS):
-        reader.matches(5, (((), ()),))
+        opened.match_all(5, (((), ()),))
     with pytest.raises(TypeError):
-        type(reader.word(((),)))()
-    other = native.Reader(((0, empty, empty, empty, b"", empty),), 1)
+        type(opened.compile_term(((),)))()
+    other = native.Searcher(((0, empty, empty, empty, b"", empty),), 1)
     with pytest.raises(REFUSALS):
-        other.best((((reader.word(((),)),), ()),), 1)
-    reader.close()
+        other.top_k((((opened.compile_term(((),)),), ()),), 1)
+    opened.close()
     with pytest.raises(REFUSALS):
-        reader.matches(0, (((), ()),))
+        opened.match_all(0, (((), ()),))
 
 
 @pytest.mark.usefixtures("unchecked")
