@@ -39,20 +39,12 @@ class SegmentWriter:
         self._doc_values: dict[str, array[int]] = {}
         self._fields: dict[str, dict[str, JsonValue]] = {}
 
-    def set_doc_value(self, name: str, document: int, value: int) -> None:
-        """Set a 32-bit value of a document; documents without one have 0."""
-        _put(self._doc_values.setdefault(name, array("I")), document, value)
-
-    def set_length(self, field: str, document: int, length: int) -> None:
-        """Set the length of a field of a document, in tokens; documents without one have 0."""
-        _put(self._lengths.setdefault(field, array("I")), document, length)
-
     def put_doc_values(self, name: str, base: int, values: Iterable[int]) -> None:
-        """Set the values of successive documents from ``base`` on."""
+        """Set a 32-bit value of successive documents from ``base`` on; documents without one have 0."""
         _put_all(self._doc_values.setdefault(name, array("I")), base, values)
 
     def put_lengths(self, field: str, base: int, lengths: Iterable[int]) -> None:
-        """Set the lengths of successive documents from ``base`` on."""
+        """Set the lengths of a field, in tokens, of successive documents from ``base`` on; others have 0."""
         _put_all(self._lengths.setdefault(field, array("I")), base, lengths)
 
     def field(self, name: str, *, positions: bool, ordinals: bool) -> FieldWriter:

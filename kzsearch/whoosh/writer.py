@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from whoosh import index as whoosh_index
 from whoosh import writing
@@ -19,11 +19,27 @@ from kzsearch.whoosh.articles import SHARED, article_of, check_names
 from kzsearch.whoosh.schema import refuse_other_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from whoosh.reading import IndexReader
 
-    from kzsearch.whoosh.index import KazakhIndex
+    from kzsearch.analysis import FullAnalyzer
+    from kzsearch.index.directory import IndexDirectory
+    from kzsearch.whoosh.schema import KazakhSchema
+
+
+class WritableIndex(Protocol):
+    """What a writer uses of :class:`~kzsearch.whoosh.KazakhIndex`."""
+
+    directory: IndexDirectory
+    analyzer: FullAnalyzer
+    schema: KazakhSchema
+
+    def reader_of(
+        self, segments: Iterable[Segment], generation: int, reuse: IndexReader | None = None
+    ) -> IndexReader:
+        """Return a reader of open segments."""
+        ...
 
 
 class LockedError(IndexLockedError, whoosh_index.LockError):  # type: ignore[misc]  # Whoosh has no types
@@ -40,7 +56,7 @@ class KazakhWriter(writing.IndexWriter):  # type: ignore[misc]
 
     def __init__(
         self,
-        index: KazakhIndex,
+        index: WritableIndex,
         timeout_seconds: float,
         memory_bytes: int,
         *,

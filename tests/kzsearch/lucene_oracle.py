@@ -1,4 +1,4 @@
-"""The rows of some sections in a real Lucene, and plans as Lucene queries."""
+"""Index sections in Apache Lucene and score plans there, as a reference for the ranking."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ K1, B = 0.9, 0.4
 
 
 class LuceneOracle:
-    """An index in memory with Lucene's own BM25, its discount for stacked terms switched off."""
+    """An index in memory with Lucene's own BM25; terms that share a position count in the length."""
 
     def __init__(self, articles, analyzer):
         self._java = java = lucene()
@@ -24,18 +24,18 @@ class LuceneOracle:
             directory, java("index.IndexWriterConfig")(_row_analyzer(java)).setSimilarity(similarity)
         )
         self._ids = []
-        # Lucene breaks ties by the order of insertion, kzsearch by article and position.
+        # Lucene breaks ties by the order of insertion, kzsearch by article and section ordinal.
         for article in sorted(articles, key=lambda article: article.id):
-            for position, section in enumerate(article.sections):
+            for ordinal, section in enumerate(article.sections):
                 texts = {"title": article.title, "heading": section.heading, "body": section.text}
                 writer.addDocument(self._document(texts, analyzer))
-                self._ids.append(f"{article.id}#{position}")
+                self._ids.append(f"{article.id}#{ordinal}")
         writer.commit()
         self._searcher = java("search.IndexSearcher")(java("index.DirectoryReader").open(directory))
         self._searcher.setSimilarity(similarity)
 
     def scores(self, plan):
-        """Section ids with their scores, best first."""
+        """Return section id -> score of all sections that match a plan, best first."""
         found = self._searcher.search(self._query(plan), max(1, len(self._ids))).scoreDocs
         return {self._ids[hit.doc]: hit.score for hit in found}
 
@@ -65,8 +65,8 @@ class LuceneOracle:
         if isinstance(plan, Exclude):
             return self._boolean(MUST=[self._query(plan.include)], MUST_NOT=[self._query(plan.exclude)])
         if isinstance(plan, Phrase):
-            anywhere = self._boolean(SHOULD=(self._in_sequence(plan, scope.name) for scope in plan.scopes))
-            return self._boolean(FILTER=[anywhere], SHOULD=map(self._query, plan.terms))
+            matches = self._boolean(SHOULD=(self._in_sequence(plan, scope.name) for scope in plan.scopes))
+            return self._boolean(FILTER=[matches], SHOULD=map(self._query, plan.terms))
         return self._java("search.MatchNoDocsQuery")()
 
     def _group(self, group):
@@ -99,7 +99,7 @@ class LuceneOracle:
 
 
 def _row_analyzer(java):
-    """Splits at blanks, then at bars: what stood between bars is stacked at one position."""
+    """Return an analyzer that splits at blanks into positions, and at bars into terms of one position."""
 
     def options(**pairs):
         found = jpype.JClass("java.util.HashMap")()

@@ -1,4 +1,4 @@
-"""The ranking, implemented a second time by brute force from the formula, for comparison."""
+"""Compute the ranking by brute force from its formula, as a reference for the tests."""
 
 import math
 
@@ -9,7 +9,7 @@ K1, B = 0.9, 0.4
 
 
 def layer_terms(token):
-    """What an index has of a token: its own terms, and those of what was meant but for the exact form."""
+    """Return layer -> indexed terms of a token: its own, and outside the exact layer its corrections'."""
     words = (token, *token.corrections)
     return {
         "exact": [token.term],
@@ -20,7 +20,7 @@ def layer_terms(token):
 
 
 def lucene_length(n):
-    """Four significant bits above 24, the rest cut off."""
+    """Return the length as Lucene's norms store it: exact below 24, above with four significant bits."""
     if n < 24:
         return n
     shift = max(0, (n - 24).bit_length() - 4)
@@ -28,13 +28,13 @@ def lucene_length(n):
 
 
 class Oracle:
-    """All sections of some articles with the terms of each field and layer."""
+    """The terms of each field and layer of all sections of some articles."""
 
     def __init__(self, articles, analyzer):
         self._analyzer = analyzer
         self._rows = {}
         for article in articles:
-            for position, section in enumerate(article.sections):
+            for ordinal, section in enumerate(article.sections):
                 row = {}
                 for field, text in [
                     ("title", article.title), ("heading", section.heading), ("body", section.text),
@@ -43,10 +43,10 @@ class Oracle:
                         row[field, layer] = [
                             term for token in analyzer.analyze(text) for term in layer_terms(token)[layer]
                         ]
-                self._rows[f"{article.id}#{position}"] = row
+                self._rows[f"{article.id}#{ordinal}"] = row
 
     def scores(self, query):
-        """Scores of the sections that have any of the words, each word a token of its own."""
+        """Return section id -> score of the sections with any of the words of a query without operators."""
         total = {}
         for token in self._analyzer.analyze(query):
             for section_id, row in self._rows.items():

@@ -1,4 +1,4 @@
-"""A toy analyzer with a dictionary of forms, and short ways to write articles: no test needs the grammar."""
+"""Provide an analyzer with a small dictionary and helpers for articles and queries without the grammar."""
 
 import random
 import re
@@ -30,7 +30,7 @@ VOCABULARY = sorted({*LEMMAS, *FAMILIES, "кітап", "ат", "қала", "үл
 
 class ToySpelling(Spelling):
     def candidates(self, typed):
-        return tuple(sorted(word for word in VOCABULARY if sorted(word) == sorted(typed)))  # letters swapped
+        return tuple(sorted(word for word in VOCABULARY if sorted(word) == sorted(typed)))  # anagrams
 
 
 class ToyAnalyzer:
@@ -46,8 +46,8 @@ class ToyAnalyzer:
     def word_keys(self, text):
         return [token.term for token in self.analyze(text)]
 
-    def chunk_word_keys(self, stretch):
-        return None if "-" in stretch else self.word_keys(stretch)
+    def chunk_word_keys(self, chunk):
+        return None if "-" in chunk else self.word_keys(chunk)
 
     def analyze_word(self, word):
         (token,) = self.analyze(word)
@@ -87,13 +87,13 @@ def build(index, *articles):
 
 
 def found(index, query):
-    """The ids of all sections that answer a query, in order of rank."""
+    """Return the ids of all sections that match a query, best first."""
     with index.searcher() as searcher:
         return [hit.section_id for hit in searcher.search(query, limit=1000).hits]
 
 
 def all_scores(index, query):
-    """The score of every section that answers a query, by its id, best first."""
+    """Return section id -> score of all sections that match a query, best first."""
     with index.searcher() as searcher:
         return {hit.section_id: hit.score for hit in searcher.search(query, limit=10_000).hits}
 
@@ -116,7 +116,7 @@ QUERIES = [
     "body:(оқу тау) AND heading:су",
     "кітап оқу қала ат су тау жол үлкен",
 ]
-"""Words with every operator; no phrases and no prefixes."""
+"""Queries with every operator, but without phrases and prefixes."""
 
 odd_queries = st.lists(
     st.sampled_from(
@@ -124,7 +124,7 @@ odd_queries = st.lists(
     ),
     max_size=40,
 ).map("".join)
-"""Operators and signs in any order."""
+"""Queries of operators and signs in any order, mostly invalid."""
 
 texts = st.lists(st.sampled_from(VOCABULARY), max_size=12).map(" ".join)
 
@@ -141,7 +141,7 @@ def articles(ids):
 
 
 def corpus(count, seed=7):
-    """Articles with words as unevenly frequent as in language, and texts long enough for rounded lengths."""
+    """Return articles with Zipfian word frequencies, and texts long enough for lengths that norms round."""
     rng = random.Random(seed)
     weights = [1 / (rank + 1) for rank in range(len(VOCABULARY))]
 

@@ -3,7 +3,7 @@ import json
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kzsearch.errors import SourceError
@@ -125,6 +125,7 @@ def test_wrong_encoding_names_the_remedy():
         list(read_jsonl(['{"id": "1", "text": "мәтін"}'.replace("ә", "а").encode("cp1251")], "a.jsonl"))
 
 
+@example(b"\x1c")
 @settings(deadline=None)
 @given(st.binary())
 def test_anything_is_an_article_or_an_error_of_ours(data):
@@ -135,6 +136,6 @@ def test_anything_is_an_article_or_an_error_of_ours(data):
     except SourceError as error:
         refusal = str(error)
     if refusal is None:
-        assert len(articles) == sum(bool(line.strip()) for line in lines)
+        assert len(articles) == sum(bool(line.decode().strip()) for line in lines)
     else:
         assert re.match(r"a\.jsonl:\d+:", refusal)

@@ -15,8 +15,8 @@ def test_documents_without_values_have_zero():
     writer = SegmentWriter(file)
     for _ in range(300):
         writer.doc_store.add(b"{}")
-    writer.set_doc_value("rank", 2, 9)
-    writer.set_length("body", 3, 7000)
+    writer.put_doc_values("rank", 2, [9])
+    writer.put_lengths("body", 3, [7000])
     writer.put_lengths("body", 200, [1, 2])
     writer.put_lengths("body", 0, [0, 0])
     checksum = writer.close()
