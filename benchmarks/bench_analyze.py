@@ -1,4 +1,4 @@
-"""Analysis: cold, with empty caches and distinct words, and warm, on running text."""
+"""Measure analysis: cold, with empty caches and distinct words, and warm, on running text."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -16,13 +16,13 @@ from kzsearch_analyzers.morphology.lexicon import lexicon
 from kzsearch_analyzers.morphology.segmenter import Segmenter
 
 COLD_OVER_WARM = 10
-"""Least ratio of the time of a new word to that of a token of warm text; 38 measured."""
+"""Minimum ratio of the time of a new word to that of a token of warm text; 38 measured."""
 LAYERS_OVER_TOKENS = 0.8
-"""Largest ratio of the time of layers alone to that of full tokens; 0.45 measured."""
+"""Maximum ratio of the time of layers alone to that of full tokens; 0.45 measured."""
 COUNTED_FORMS = 20_000
-"""The most frequent forms of real text."""
+"""How many of the most frequent forms of real text are analyzed."""
 ENDINGS_A_WORD = 3.0
-"""Most endings parsed for each new word, a count that does not depend on the machine; 1.9 measured."""
+"""Maximum endings parsed for each new word, a count that does not depend on the machine; 1.9 measured."""
 
 
 def test_cold_distinct_words(
@@ -53,7 +53,7 @@ def test_layers_cost_less_than_tokens(running_text: str, seconds: Callable[..., 
     ratio = seconds(lambda: analyzer.layers(running_text), rounds=9) / seconds(
         lambda: analyzer.analyze(running_text), rounds=9
     )
-    assert ratio < LAYERS_OVER_TOKENS, f"an index pays {ratio:.2f} of what tokens cost"
+    assert ratio < LAYERS_OVER_TOKENS, f"layers take {ratio:.2f} of the time of tokens"
 
 
 def test_warm_running_text(benchmark: BenchmarkFixture, running_text: str) -> None:
@@ -89,7 +89,7 @@ def test_cold_forms_of_real_text(
 
 
 def fresh_morphology() -> tuple[tuple[Morphology], dict[str, object]]:
-    """Return a morphology with empty caches and loaded tables."""
+    """Return the arguments of a round: a morphology with empty caches and loaded tables."""
     lexicon.cache_clear()
     return (
         Morphology(
@@ -100,7 +100,7 @@ def fresh_morphology() -> tuple[tuple[Morphology], dict[str, object]]:
 
 
 def test_distinct_words_of_the_whole_list(shared: Callable[[str], Path], benchmark: BenchmarkFixture) -> None:
-    """Lemmas of 85,000 distinct forms with empty caches; the median gives the words a second."""
+    """Measure the lemmas of 85,000 distinct forms with empty caches; the median gives the words a second."""
     lines = shared("data/corpus/wordfreq.tsv").read_text("utf-8").splitlines()
     forms = [line.split("\t")[0] for line in lines]
 

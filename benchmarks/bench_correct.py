@@ -1,18 +1,18 @@
-"""Mistyped words: the search in a vocabulary, all candidates, and the corrections of documents."""
+"""Measure spelling correction: the search in a vocabulary, all candidates, and corrections of documents."""
 
 import random
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
-from sizes import SLIPS
+from sizes import TYPOS
 
 from kzsearch.query.spelling import ONE_ERROR, TWO_ERRORS
 from kzsearch_analyzers import kazakh_analyzer
 from kzsearch_analyzers.spelling.candidates import ALPHABET
 
 
-def slip(word: str, rnd: random.Random) -> str:
-    """Return a word with one letter wrong, missing or extra, or two swapped, not at the beginning."""
+def mistype(word: str, rnd: random.Random) -> str:
+    """Return a word with one letter wrong, missing or extra, or two swapped, never the first letter."""
     at = rnd.randrange(1, len(word) - 1)
     before, rest = word[:at], word[at:]
     letter = rnd.choice(ALPHABET)
@@ -27,38 +27,38 @@ def slip(word: str, rnd: random.Random) -> str:
 
 
 @pytest.fixture(scope="session")
-def slips(forms: list[str]) -> list[tuple[str, str]]:
-    """Return mistyped words, each with the meant one, which is long."""
+def typos(forms: list[str]) -> list[tuple[str, str]]:
+    """Return pairs of a mistyped word and its correct spelling, all of ten letters or more."""
     rnd = random.Random(len(forms))
-    return [(slip(word, rnd), word) for word in [form for form in forms if len(form) > 9][:SLIPS]]
+    return [(mistype(word, rnd), word) for word in [form for form in forms if len(form) > 9][:TYPOS]]
 
 
 @pytest.mark.parametrize("errors", [ONE_ERROR, TWO_ERRORS])
 def test_near(
-    benchmark: BenchmarkFixture, forms: list[str], slips: list[tuple[str, str]], errors: float
+    benchmark: BenchmarkFixture, forms: list[str], typos: list[tuple[str, str]], errors: float
 ) -> None:
     vocabulary, spelling = sorted(forms), kazakh_analyzer().spelling
     max_cost = int(errors * spelling.error_cost)
 
     def run() -> int:
-        return sum(meant in spelling.near(typed, vocabulary, max_cost) for typed, meant in slips)
+        return sum(correct in spelling.near(typed, vocabulary, max_cost) for typed, correct in typos)
 
-    assert benchmark(run) == SLIPS
+    assert benchmark(run) == TYPOS
 
 
-def test_candidates(benchmark: BenchmarkFixture, slips: list[tuple[str, str]]) -> None:
+def test_candidates(benchmark: BenchmarkFixture, typos: list[tuple[str, str]]) -> None:
     candidates = kazakh_analyzer().spelling.candidates
-    unknown = [(typed, meant) for typed, meant in slips if typed != meant]
+    unknown = [(typed, correct) for typed, correct in typos if typed != correct]
 
     def run() -> int:
-        return sum(meant in candidates(typed) for typed, meant in unknown)
+        return sum(correct in candidates(typed) for typed, correct in unknown)
 
     assert benchmark(run) > 0.99 * len(unknown)
 
 
-def test_corrections(benchmark: BenchmarkFixture, slips: list[tuple[str, str]]) -> None:
+def test_corrections(benchmark: BenchmarkFixture, typos: list[tuple[str, str]]) -> None:
     corrections = kazakh_analyzer().spelling.corrections
-    typed = [wrong for wrong, _ in slips]
+    typed = [mistyped for mistyped, _ in typos]
 
     def run() -> int:
         return sum(bool(corrections(word)) for word in typed)

@@ -1,4 +1,4 @@
-"""From files to answers: read, analyse, index, commit, open, search."""
+"""Measure the way from files to results: read, analyze, index, commit, open, search."""
 
 from collections.abc import Callable
 from itertools import count

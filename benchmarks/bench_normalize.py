@@ -1,4 +1,4 @@
-"""Normalisation of clean text, and of text with something to correct in every other word."""
+"""Measure normalization of clean text, and of text with something to correct in every other word."""
 
 import unicodedata
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from kzsearch_analyzers import normalize
 from kzsearch_analyzers.text.tokenizer import tokenize
 
 DIRTY_OVER_TOKENIZE = 15
-"""Largest ratio of the time to normalise dirty text to that of tokenising clean text; 6 measured."""
+"""Maximum ratio of the time to normalize dirty text to that of tokenizing clean text; 6 measured."""
 
 
 def dirty(text: str) -> str:
@@ -39,5 +39,5 @@ def test_gate_dirty_text_costs_a_bounded_multiple(running_text: str, seconds: Ca
     odd, clean = dirty(running_text), normalize(running_text)
     ratio = seconds(lambda: normalize(odd)) / seconds(lambda: sum(1 for _ in tokenize(clean)))
     assert ratio < DIRTY_OVER_TOKENIZE, (
-        f"dirty text takes {ratio:.1f} times as long to normalise as clean text to tokenise"
+        f"dirty text takes {ratio:.1f} times as long to normalize as clean text to tokenize"
     )

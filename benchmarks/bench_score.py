@@ -1,4 +1,4 @@
-"""The search loop: plans scored by the kernels, and by Whoosh's own searcher with the same formula."""
+"""Measure search: plans scored by the kernels, and by Whoosh's own searcher with the same formula."""
 
 from collections.abc import Callable
 
@@ -19,9 +19,9 @@ from kzsearch.whoosh import LuceneBM25, open_dir
 from kzsearch_analyzers import kazakh_analyzer
 
 KERNEL_OVER_WHOOSH = {"c": 200, "python": 4}
-"""Each kernel must be at least so many times as fast as Whoosh's matchers over the same columns."""
+"""Minimum ratio of the time of Whoosh's matchers over the same segment to that of each kernel."""
 CACHED_OVER_FIRST = 1.0
-"""A query that was asked before must not cost more than the first time."""
+"""Maximum ratio of the time of repeated queries to that of the first time."""
 
 
 def plans(queries: list[str]) -> list[Plan]:
@@ -30,7 +30,7 @@ def plans(queries: list[str]) -> list[Plan]:
 
 
 def as_whoosh(plan: Plan) -> whoosh_query.Query:
-    """The plan in Whoosh's terms: alternatives of a layer by the best of them, everything else added up."""
+    """Return the plan as a Whoosh query: the best of the alternatives of a layer, everything else summed."""
     if isinstance(plan, QueryTerm):
         return whoosh_query.Or(
             [
@@ -57,7 +57,7 @@ def whoosh_searcher(big_index: Index):
 
 
 def test_rank(benchmark: BenchmarkFixture, searcher: Searcher, queries: list[str]) -> None:
-    """Analysis of the query, plan, scores, the best ten articles; no text is read."""
+    """Measure query analysis, planning, scoring and the top ten articles; no stored text is read."""
     answered = benchmark(lambda: sum(len(searcher.rank(query, 10)) == 10 for query in queries))
     assert answered == QUERIES
 
@@ -68,13 +68,13 @@ def test_search_with_highlights(benchmark: BenchmarkFixture, searcher: Searcher,
 
 
 def test_first_time(benchmark: BenchmarkFixture, big_index: Index, queries: list[str]) -> None:
-    """Every posting list is read from the index: a searcher that was just opened."""
+    """Measure queries to a searcher that was just opened and reads every posting list from the index."""
 
-    def ask() -> int:
+    def run() -> int:
         with big_index.searcher() as opened:
             return sum(len(opened.rank(query, 10)) for query in queries)
 
-    assert benchmark.pedantic(ask, rounds=3) == 10 * QUERIES
+    assert benchmark.pedantic(run, rounds=3) == 10 * QUERIES
 
 
 @pytest.mark.parametrize("kernel", [pytest.param(kernel, id=kernel.name) for kernel in available_kernels()])
@@ -88,7 +88,9 @@ def test_gate_kernel_beats_whoosh(
         evaluator = Evaluator(searcher._segments, DEFAULT_RANKING, kernel)
         for plan, query in zip(ours[:10], theirs, strict=False):
             found, _ = evaluator.count_top_k(plan, 10)
-            assert found == len(set(whoosh_searcher.search(query, limit=None).docs())), "both find the same"
+            assert found == len(set(whoosh_searcher.search(query, limit=None).docs())), (
+                "kzsearch and Whoosh differ"
+            )
         taken = seconds(lambda: [evaluator.count_top_k(plan, 10) for plan in ours])
     whoosh = seconds(lambda: [whoosh_searcher.search(query, limit=10) for query in theirs], rounds=1)
     print(
@@ -96,7 +98,7 @@ def test_gate_kernel_beats_whoosh(
         f"{whoosh / QUERIES * 1e3:.2f} ms, {whoosh / taken:.1f} times as long"
     )
     assert whoosh / taken >= KERNEL_OVER_WHOOSH[kernel.name], (
-        f"the kernel is only {whoosh / taken:.1f} times as fast as Whoosh"
+        f"Whoosh takes only {whoosh / taken:.1f} times as long as the kernel"
     )
 
 

@@ -1,4 +1,4 @@
-"""Tokenisation of normalised running text, and of the same text in capitals."""
+"""Measure tokenization of normalized running text, and of the same text in capitals."""
 
 from pytest_benchmark.fixture import BenchmarkFixture
 from sizes import TOKENS

@@ -1,4 +1,4 @@
-"""Transliteration in both directions and detection, with caches emptied before each round."""
+"""Measure transliteration in both directions and detection, with caches emptied before each round."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kzsearch_analyzers.scripts import detection, from_cyrillic, to_cyrillic
 SCHEMES = ("latn-2021", "latn-qazaqparat", "arab")
 
 
-def forget() -> None:
+def clear_caches() -> None:
     for cached in (
         detection._kazakh_score,
         to_cyrillic._read_back,
@@ -24,7 +24,9 @@ def forget() -> None:
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_cold_writing(benchmark: BenchmarkFixture, running_text: str, scheme: str) -> None:
     written = benchmark.pedantic(
-        lambda: transliterate(running_text[:50_000], source="cyrl", target=scheme), setup=forget, rounds=3
+        lambda: transliterate(running_text[:50_000], source="cyrl", target=scheme),
+        setup=clear_caches,
+        rounds=3,
     )
     assert written != running_text[:50_000]
 
@@ -34,7 +36,7 @@ def test_cold_reading(benchmark: BenchmarkFixture, running_text: str, scheme: st
     written = transliterate(running_text[:50_000], source="cyrl", target=scheme)
     transliterate(written, source=scheme, target="cyrl")  # loads the lexicon
     read = benchmark.pedantic(
-        lambda: transliterate(written, source=scheme, target="cyrl"), setup=forget, rounds=3
+        lambda: transliterate(written, source=scheme, target="cyrl"), setup=clear_caches, rounds=3
     )
     assert read != written
 
@@ -42,5 +44,5 @@ def test_cold_reading(benchmark: BenchmarkFixture, running_text: str, scheme: st
 def test_cold_detection(benchmark: BenchmarkFixture, running_text: str) -> None:
     sentence = transliterate(running_text[:80], source="cyrl", target="latn-2021")
     detect(sentence)
-    found = benchmark.pedantic(lambda: detect(sentence), setup=forget, rounds=10)
+    found = benchmark.pedantic(lambda: detect(sentence), setup=clear_caches, rounds=10)
     assert found.scheme == "latn-2021"

@@ -1,12 +1,13 @@
-"""Speed of this checkout (head) beside that of an earlier revision (base), in one run on one machine.
+"""Compare the speed of this checkout (head) with that of an earlier revision (base) in one run.
 
-    python -m benchmarks.compare      # base: where this branch left origin/main, or the commit before
+    python -m benchmarks.compare      # base: the merge base with origin/main, or the commit before HEAD
     python -m benchmarks.compare --base v0.1.0 --rounds 5
 
-Both get a venv of their own and run the same benchmark at the same time on the same processor
-(revisions.py says why), several rounds. Each round gives a ratio of the best processor times, head over base;
-the median of the rounds counts. Files with a loss are measured again, twice as often, before it is believed.
-Exit code 1 if a benchmark takes over 20 % longer than before. What only one revision has is not compared.
+Each revision has its own venv. Both run the same benchmark at the same time on the same processor
+(revisions.py says why), in several rounds. Each round gives a ratio of the best processor times, head over
+base; the median of the rounds counts. Files with a regression are measured again with twice as many rounds,
+and only the second measurement counts. The exit code is 1 if a benchmark takes over 20 % longer than before.
+Benchmarks that only one revision has are not compared.
 """
 
 from __future__ import annotations
@@ -36,12 +37,12 @@ SHARED = ROOT.parent / "shared"
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One benchmark.
+    """The times of one benchmark on both revisions.
 
     Attributes:
         name: Full name, the same on both revisions.
-        base_seconds: The best time of each round.
-        head_seconds: Of the same rounds.
+        base_seconds: The best time of each round on the earlier revision.
+        head_seconds: The best time of each round on this checkout.
     """
 
     name: str
@@ -50,22 +51,22 @@ class Comparison:
 
     @property
     def file(self) -> str:
-        """The file that has it."""
+        """Return the file that contains the benchmark."""
         return self.name.partition("::")[0]
 
     @property
     def ratios(self) -> list[float]:
-        """Head over base, ascending; above 1 is slower than before."""
+        """Return the ratios head over base of all rounds, ascending; above 1 is slower than before."""
         return sorted(h / b for b, h in zip(self.base_seconds, self.head_seconds, strict=True))
 
     @property
     def ratio(self) -> float:
-        """The median of the rounds."""
+        """Return the median of the ratios of all rounds."""
         return median(self.ratios)
 
 
 def comparisons(rounds: Sequence[tuple[Times, Times]]) -> list[Comparison]:
-    """Pairs of (base, head) times, put together by benchmark; those that a round lacks are left out."""
+    """Return the times of rounds (base, head) grouped by benchmark, without those that a round lacks."""
     common = set.intersection(*(base.keys() & head.keys() for base, head in rounds)) if rounds else set()
     return [
         Comparison(name, tuple(b[name] for b, _ in rounds), tuple(h[name] for _, h in rounds))
@@ -73,8 +74,8 @@ def comparisons(rounds: Sequence[tuple[Times, Times]]) -> list[Comparison]:
     ]
 
 
-def losses(compared: Sequence[Comparison], limit: float) -> list[Comparison]:
-    """The benchmarks that got slower by more than ``limit``, a share of the time before."""
+def regressions(compared: Sequence[Comparison], limit: float) -> list[Comparison]:
+    """Return the benchmarks that are slower by more than ``limit``, a fraction of the time before."""
     return [each for each in compared if each.ratio > 1 + limit]
 
 
@@ -105,15 +106,15 @@ def measure(base: Revision, head: Revision, files: Iterable[str], rounds: int) -
 
 
 def compare(base: Revision, head: Revision, files: set[str], rounds: int, limit: float) -> list[Comparison]:
-    """Measure the benchmarks that both revisions have; those in files with a loss again, twice as often."""
+    """Measure the benchmarks of both revisions, and files with a regression again with twice the rounds."""
     first = measure(base, head, files, rounds)
-    doubtful = {each.file for each in losses(first, limit)}
+    doubtful = {each.file for each in regressions(first, limit)}
     again = measure(base, head, doubtful, 2 * rounds) if doubtful else []
     return [each for each in first if each.file not in doubtful] + again
 
 
 def base_revision() -> str:
-    """Where the branch of this checkout began, or the commit before when it is origin/main itself."""
+    """Return the merge base of HEAD and origin/main, or the commit before HEAD if that is HEAD itself."""
     head = _git("rev-parse", "HEAD")
     try:
         base = _git("merge-base", "HEAD", "origin/main")
@@ -131,7 +132,7 @@ def base_revision() -> str:
 
 @contextmanager
 def worktree(revision: str) -> Iterator[Path]:
-    """A checkout of a revision beside this one, with the way to the shared data that it has at home."""
+    """Check out a revision in a worktree of its own, with a link to the shared data beside it."""
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     _git("worktree", "prune")
@@ -146,7 +147,7 @@ def worktree(revision: str) -> Iterator[Path]:
 
 
 def install(tree: Path, name: str) -> Revision:
-    """Install a revision in a new venv: newer dependencies in one of them would look like its own work."""
+    """Install a revision in a new venv, so that both revisions have the same versions of dependencies."""
     venv = FOLDER / f"venv-{name}"
     _run([sys.executable, "-m", "venv", venv], ROOT)
     python = venv / "bin" / "python"
@@ -157,7 +158,7 @@ def install(tree: Path, name: str) -> Revision:
 def table(compared: Sequence[Comparison], limit: float) -> Table:
     """Return a table of milliseconds of both revisions and their ratio, the greatest loss first."""
     result = Table("benchmark", title="best processor times, head over base")
-    for head in ("base ms", "head ms", "ratio", "of the rounds"):
+    for head in ("base ms", "head ms", "ratio", "range"):
         result.add_column(head, justify="right")
     for each in sorted(compared, key=lambda each: -each.ratio):
         result.add_row(
@@ -187,13 +188,19 @@ def _run(command: Sequence[str | Path], folder: Path) -> str:
 
 @click.command()
 @click.argument("files", nargs=-1)
-@click.option("--base", help="A revision; where this branch left origin/main unless given.")
+@click.option("--base", help="The earlier revision; by default the merge base with origin/main.")
 @click.option("--rounds", type=click.IntRange(1), default=3, show_default=True)
-@click.option("--limit", type=float, default=0.20, show_default=True, help="The loss that fails, as a share.")
+@click.option(
+    "--limit",
+    type=float,
+    default=0.20,
+    show_default=True,
+    help="The greatest accepted slowdown, as a fraction.",
+)
 def main(files: tuple[str, ...], base: str | None, rounds: int, limit: float) -> None:
     """Compare the speed of this checkout with that of an earlier revision.
 
-    FILES are benchmarks/bench_*.py, all of them unless given.
+    FILES are some of benchmarks/bench_*.py; by default all of them.
     """
     console = Console(width=None if sys.stdout.isatty() else 130)
     revision = base or base_revision()
@@ -204,10 +211,10 @@ def main(files: tuple[str, ...], base: str | None, rounds: int, limit: float) ->
     if not compared:
         raise click.ClickException(f"{revision} and this checkout have no benchmark in common")
     console.print(table(compared, limit))
-    slower = losses(compared, limit)
+    slower = regressions(compared, limit)
     if slower:
-        raise click.ClickException(f"{len(slower)} of {len(compared)} benchmarks lost over {limit:.0%}")
-    console.print(f"{len(compared)} benchmarks, none lost over {limit:.0%} against {revision[:12]}")
+        raise click.ClickException(f"{len(slower)} of {len(compared)} benchmarks are over {limit:.0%} slower")
+    console.print(f"{len(compared)} benchmarks, none over {limit:.0%} slower than at {revision[:12]}")
 
 
 if __name__ == "__main__":

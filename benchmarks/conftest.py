@@ -1,6 +1,7 @@
-"""Frozen input: the sample articles as running text, and distinct word forms made by the grammar.
+"""Make frozen input: the sample articles as running text, and distinct word forms from the grammar.
 
-Nothing here comes from elsewhere, so every machine measures the same work. ``sizes.py`` says how much.
+All input comes from the package or a seeded generator, so every machine measures the same work;
+``sizes.py`` has its sizes.
 """
 
 from __future__ import annotations
@@ -39,14 +40,14 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 @pytest.fixture(scope="session")
 def shared() -> Callable[[str], Path]:
-    """The way to data beside the checkout: skips aloud where it is missing, and fails in CI."""
+    """Return a function that finds data beside the checkout; without it the test skips, in CI it fails."""
 
     def find(name: str) -> Path:
         path = SHARED / name
         if not path.exists():
             message = f"no {path}; see ../shared/README.md"
             if os.environ.get("CI") == "true":
-                pytest.fail(f"{message}; in CI nothing may go unmeasured")
+                pytest.fail(f"{message}; in CI every benchmark must run")
             pytest.skip(message)
         return path
 
@@ -76,7 +77,7 @@ def articles(article_folder: Path) -> list[Article]:
 
 @pytest.fixture(scope="session")
 def forms() -> list[str]:
-    """Inflected forms of random lexemes, all distinct: one or two to four suffixes behind nouns and verbs."""
+    """Return distinct inflected forms of random nouns, verbs and adjectives, with one to four suffixes."""
     rnd = random.Random(SEED)
     grammar = inflection()
     lexemes = sorted(
@@ -101,7 +102,7 @@ def forms() -> list[str]:
 
 @pytest.fixture(scope="session")
 def fresh_analyzer() -> Callable[[], Analyzer]:
-    """Makes an analyzer that has seen no word, stem or ending, over tables that are loaded."""
+    """Return a function that makes an analyzer with empty caches over tables that are already loaded."""
     lexemes, grammar, weights = list(lexicon()), inflection(), disambiguation_model()
 
     def make() -> Analyzer:
@@ -125,7 +126,7 @@ def sentences(articles: list[Article]) -> list[str]:
 
 @pytest.fixture(scope="session")
 def queries(sentences: list[str]) -> list[str]:
-    """Three or four words as they stand in a sentence."""
+    """Return queries of three or four consecutive words of a sentence."""
     rnd = random.Random(SEED)
     found = []
     while len(found) < QUERIES:
@@ -137,7 +138,7 @@ def queries(sentences: list[str]) -> list[str]:
 
 @pytest.fixture(scope="session")
 def big_index(sentences: list[str], tmp_path_factory: pytest.TempPathFactory) -> Index:
-    """One segment of synthetic articles."""
+    """Return an index with one segment of synthetic articles."""
     rnd = random.Random(SEED)
 
     def words(count: int) -> str:
@@ -156,7 +157,7 @@ def big_index(sentences: list[str], tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture(scope="session")
 def seconds() -> Callable[..., float]:
-    """Times a function for a gate on the ratio of two times of one run: the best of some rounds."""
+    """Return a function that times a function, the best of some rounds, for gates on ratios of two times."""
 
     def best(function: Callable[[], object], *, rounds: int = 3) -> float:
         times = []

@@ -1,10 +1,10 @@
-"""Two revisions that run the same benchmarks at the same time.
+"""Run the same benchmarks of two revisions at the same time.
 
-Processor time alone does not settle who is faster: on a shared machine the same work takes twice the time
-for seconds or minutes on end, whenever a neighbour keeps the caches and the other half of the core busy. So
-both revisions share one processor. The system lets them take turns every few milliseconds, and each has only
-its own time counted: whatever happens to the machine happens to both. As nothing outside a pair of processes
-matters, every processor gets a pair of its own.
+Processor times of two separate runs do not compare: on a shared machine the same work takes twice the time
+for seconds or minutes, whenever another program uses the caches and the sibling hardware thread of the core.
+So both revisions share one processor. The system switches between them every few milliseconds, and each
+process counts only its own processor time, so a disturbance slows both equally. Pairs do not depend on each
+other, so every processor runs a pair of its own.
 """
 
 from __future__ import annotations
@@ -34,33 +34,33 @@ NO_TESTS_COLLECTED = 5
 TIMES, PRINTED, TEMPORARY = "times.json", "printed.txt", "temporary"
 
 Times = Mapping[str, float]
-"""The best time of each benchmark in seconds, by its full name."""
+"""The best time of each benchmark in seconds, by full name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A source tree and the interpreter that has it installed."""
+    """A source tree and the interpreter in whose environment it is installed."""
 
     tree: Path
     python: Path
 
     def benchmark_files(self) -> set[str]:
-        """Relative to the tree."""
+        """Return the files of benchmarks, relative to the tree."""
         return {str(file.relative_to(self.tree)) for file in self.tree.glob("benchmarks/bench_*.py")}
 
     def start(self, file: str, folder: Path, other: socket.socket, processor: int) -> subprocess.Popen[bytes]:
-        """Begin to run a file of benchmarks in step with whoever is at the other end of the socket.
+        """Start a process that runs a file of benchmarks in step with the other end of the socket.
 
-        Times and what is printed go to the folder.
+        The process writes its times and its output into the folder.
         """
-        # One seed: what a set happens to collide with is not the work of a revision.
+        # One seed for both revisions: another one gives sets and dicts other collisions.
         added = {"PYTHONPATH": str(PLUGINS), "PYTHONHASHSEED": "0"}
         added |= {paired_runner.SOCKET: str(other.fileno()), paired_runner.PROCESSOR: str(processor)}
         with (folder / PRINTED).open("wb") as printed:
             return subprocess.Popen(
                 [
                     *(self.python, "-m", "pytest", file, *PYTEST, f"--benchmark-json={folder / TIMES}"),
-                    # By default all processes tidy up the same folder, and stumble over each other there.
+                    # The default folder is shared, and each process removes old folders of the others in it.
                     f"--basetemp={folder / TEMPORARY}",
                 ],
                 cwd=self.tree,
@@ -72,10 +72,10 @@ class Revision:
 
 
 def measure_pair(base: Revision, head: Revision, file: str, processor: int) -> tuple[Times, Times]:
-    """Run one file of benchmarks on both revisions at once, on one processor.
+    """Run one file of benchmarks of both revisions at once on one processor and return their times.
 
     Raises:
-        click.ClickException: Where a revision fails, with the end of what it printed.
+        click.ClickException: A revision fails; the message has the end of its output.
     """
     with tempfile.TemporaryDirectory() as of_base, tempfile.TemporaryDirectory() as of_head:
         folders = Path(of_base), Path(of_head)
@@ -84,7 +84,7 @@ def measure_pair(base: Revision, head: Revision, file: str, processor: int) -> t
             revision.start(file, folder, end, processor)
             for revision, folder, end in zip((base, head), folders, ends, strict=True)
         ]
-        for end in ends:  # the processes have their own; one that ends must be seen to have ended
+        for end in ends:  # the processes have copies; an open one here would hide that a process has ended
             end.close()
         try:
             for revision, folder, process in zip((base, head), folders, running, strict=True):
@@ -99,12 +99,12 @@ def measure_pair(base: Revision, head: Revision, file: str, processor: int) -> t
 
 
 def processors() -> list[int]:
-    """The numbers of those that this process may use."""
+    """Return the numbers of the processors that this process may use."""
     return sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else [0]
 
 
 def environment() -> dict[str, str]:
-    """For processes whose warnings about Whoosh's own source nobody needs."""
+    """Return the environment for subprocesses, without Python's syntax warnings about Whoosh's source."""
     return os.environ | {"PYTHONWARNINGS": "ignore::SyntaxWarning"}
 
 

@@ -1,12 +1,12 @@
-"""How much work the benchmarks do, which they assert. Who changes a sample article changes these."""
+"""Set the sizes of the input, which the benchmarks assert; update them with the sample articles."""
 
 CHARS, TOKENS = 44_394, 5_741
-"""Of the sample articles as text."""
+"""Characters and tokens of the sample articles as text."""
 ARTICLES, SECTIONS = 14, 85
 FORMS = 5_000
-"""Distinct words that no cache has seen."""
+"""Distinct words to analyze with empty caches."""
 SYNTHETIC_ARTICLES = 600
-"""Of two sections each, made of the sentences of the sample articles: search costs what the postings cost."""
+"""Articles of two sections made of sample sentences: enough for postings to dominate the cost of search."""
 QUERIES = 60
-SLIPS = 50
+TYPOS = 50
 """Mistyped words."""

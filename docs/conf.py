@@ -1,4 +1,4 @@
-"""Sphinx. Built by docs/build.py, which makes docs/_generated first."""
+"""Configure Sphinx, which docs/build.py runs after it has generated docs/_generated."""
 
 from importlib.metadata import version as _version
 
@@ -27,7 +27,7 @@ napoleon_use_ivar = True
 
 suppress_warnings = ["ref.python"]  # Analyzer: a protocol in kzsearch, a class in kzsearch_analyzers
 
-# Names in signatures that are no pages of ours. There is no intersphinx: the build must not need the network.
+# Names in signatures without a page here. No intersphinx, as the build must not need the network.
 nitpick_ignore_regex = [
     ("py:.*", r"(JsonValue|Path|(kzsearch\.model\.)?Hit|(kzsearch_analyzers\.spelling\.model\.)?Spelling)"),
     ("py:.*", r"(TextAnalyzer|WordAnalyzer|SpellingModel)"),

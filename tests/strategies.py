@@ -1,4 +1,4 @@
-"""Hypothesis strategies for texts, Kazakh words, and chains of tags that the grammar allows."""
+"""Define Hypothesis strategies for texts, Kazakh words, and chains of tags that the grammar allows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kzsearch_analyzers.morphology.lexicon import Lexeme, lexicon
 
 KAZAKH = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 MAX_CHAIN = 5
-"""Suffixes; longer chains exceed what the analyzer looks at from the right, and what anybody writes."""
+"""Maximum number of suffixes; longer chains exceed the analyzer's limit for endings and are not in use."""
 
 SEAMS = [
     "-", "–", "—", "'", "’", "ʼ", "\u00ad", "\u200b", "\u200d", "\ufeff",
@@ -21,18 +21,18 @@ SEAMS = [
     "İ", "ı", "ß", "ə", "ɵ", "γ", "a", "e", "o", "p", "c", "x", "i",
     "Ұ", "Һ", "\u0674", "ش", "你好", "🙂", "\ud800", "\x00",
 ]  # fmt: skip
-"""What breaks tokenizers: signs inside words, look-alikes, marks, other scripts, a lone surrogate."""
+"""Hard input for tokenizers: signs inside words, look-alikes, marks, other scripts, a lone surrogate."""
 
 anything = st.text(max_size=60)
 """Any text that Unicode allows."""
 
 words = st.text(KAZAKH, min_size=1, max_size=20)
-"""Kazakh letters in any order, nearly never a word."""
+"""Strings of Kazakh letters, rarely words of the lexicon."""
 
 
 @cache
 def some_lemmas() -> list[str]:
-    """Every lemma, in a fixed order."""
+    """Return every lemma, sorted."""
     return sorted({x.lemma for x in lexicon()})
 
 
@@ -41,7 +41,7 @@ def lemmas() -> st.SearchStrategy[str]:
 
 
 def kazakh_texts() -> st.SearchStrategy[str]:
-    """Words with odd signs between and inside them, in either case and normal form."""
+    """Return texts of words with signs of ``SEAMS`` between and inside them, in NFC or NFD and any case."""
     pieces = st.one_of(lemmas(), words, st.sampled_from(SEAMS), st.just(" "), st.integers(0, 99_999).map(str))
     cases = st.sampled_from([str, str.upper, str.title])
     forms = st.sampled_from([str, lambda s: unicodedata.normalize("NFD", s)])
@@ -59,7 +59,7 @@ def _edges_from(state: int) -> tuple[Edge, ...]:
 
 @st.composite
 def chains(draw: st.DrawFn, start: int) -> tuple[str, ...]:
-    """Tags along a path of the graph from a state; nothing says that a word can spell them."""
+    """Draw the tags along a path of the graph from a state; some chains have no spelling."""
     state, tags = start, []
     for _ in range(draw(st.integers(0, MAX_CHAIN))):
         edges = _edges_from(state)
@@ -73,6 +73,6 @@ def chains(draw: st.DrawFn, start: int) -> tuple[str, ...]:
 
 @st.composite
 def inflected(draw: st.DrawFn) -> tuple[Lexeme, tuple[str, ...]]:
-    """A lexeme of the lexicon with a chain of tags that starts where its part of speech does."""
+    """Draw a lexeme of the lexicon with a chain of tags from the start state of its part of speech."""
     lexeme = draw(st.sampled_from(lexicon().lexemes(draw(lemmas()))))
     return lexeme, draw(chains(inflection().start[lexeme.pos]))

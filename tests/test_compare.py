@@ -1,4 +1,4 @@
-"""What counts as a loss of speed, on made-up times, and how the revisions keep step: no speed is asserted."""
+"""Test the detection of regressions on made-up times, and that paired revisions run simultaneously."""
 
 import sys
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import pytest
 
-from benchmarks.compare import comparisons, losses
+from benchmarks.compare import comparisons, regressions
 from benchmarks.revisions import Revision, measure_pair, processors
 
 pytestmark = pytest.mark.slow
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(autouse=True)
 def without_xdist(monkeypatch):
-    """Leave the variables of xdist out, as pytest-benchmark is off in the processes that inherit them."""
+    """Remove the variables of xdist, as pytest-benchmark is off in processes that inherit them."""
     for name in ("PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT"):
         monkeypatch.delenv(name, raising=False)
 
@@ -24,7 +24,7 @@ def rounds(base, head):
 
 
 @pytest.mark.parametrize(
-    ("base", "head", "lost"),
+    ("base", "head", "regressed"),
     [
         ([1.0, 1.0, 1.0], [1.0, 1.0, 1.0], False),
         ([1.0, 1.0, 1.0], [1.3, 1.3, 1.3], True),
@@ -35,12 +35,12 @@ def rounds(base, head):
         ([1.0, 1.0], [1.0, 1.5], True),
     ],
 )
-def test_a_loss_is_judged_by_the_median_of_the_ratios(base, head, lost):
+def test_a_regression_is_judged_by_the_median_of_the_ratios(base, head, regressed):
     (compared,) = comparisons(rounds(base, head))
-    assert (losses([compared], 0.2) == [compared]) is lost
+    assert (regressions([compared], 0.2) == [compared]) is regressed
 
 
-def test_only_what_every_round_of_both_sides_has_is_compared():
+def test_only_benchmarks_in_every_round_of_both_revisions_are_compared():
     measured = [
         ({"old": 1.0, "both": 1.0, "once": 1.0}, {"new": 1.0, "both": 2.0, "once": 1.0}),
         ({"old": 1.0, "both": 1.0}, {"new": 1.0, "both": 2.0}),
@@ -82,7 +82,7 @@ def revision(folder, name, events, seconds, source=BENCHMARKS):
     return Revision(folder / name, Path(sys.executable))
 
 
-def test_both_sides_run_a_benchmark_at_the_same_time(tmp_path):
+def test_both_revisions_run_a_benchmark_at_the_same_time(tmp_path):
     events = tmp_path / "events"
     revisions = revision(tmp_path, "base", events, 0), revision(tmp_path, "head", events, 0.5)
     for times in measure_pair(*revisions, "benchmarks/bench_made.py", processors()[0]):
@@ -90,11 +90,11 @@ def test_both_sides_run_a_benchmark_at_the_same_time(tmp_path):
         assert all(seconds > 0 for seconds in times.values())
     happened = events.read_text(encoding="utf-8").splitlines()
     for number, test in enumerate(("one", "two")):
-        slower = [place for place, event in enumerate(happened) if event == "head made"][number]
+        slower = [index for index, event in enumerate(happened) if event == "head made"][number]
         assert happened.index(f"base {test}") > slower
 
 
-def test_a_side_that_fails_is_told_with_what_it_printed(tmp_path):
+def test_the_error_for_a_failing_revision_has_its_output(tmp_path):
     events = tmp_path / "events"
     fails = BENCHMARKS.replace("def made():", "def made():\n    raise OSError('no such gauge')")
     for number, (base, head) in enumerate(((fails, BENCHMARKS), (BENCHMARKS, fails))):

@@ -1,4 +1,4 @@
-"""What the documentation must have, beside what docs/build.py checks by running it."""
+"""Test that the documentation is complete; docs/build.py tests its examples and links."""
 
 import importlib
 import inspect
@@ -84,7 +84,7 @@ def test_every_public_name_has_a_docstring(package: ModuleType, name: str) -> No
 
 
 def _own_docstring(value: object) -> bool:
-    """Whether somebody wrote it: a dataclass without one shows its signature, an enum a text of Python's."""
+    """Return whether the docstring is written by hand, not made by dataclass or inherited from an enum."""
     text = value.__doc__ or ""
     name = getattr(value, "__name__", "")
     return (
@@ -174,7 +174,7 @@ def test_every_page_is_read_by_the_runner() -> None:
         (["a (b) [c]"], ["a (b) [c]"], True),
     ],
 )
-def test_outputs_are_compared_honestly(wanted: list[str], got: list[str], same: bool) -> None:
+def test_outputs_are_compared_with_their_placeholders(wanted: list[str], got: list[str], same: bool) -> None:
     assert matches(wanted, got) is same
 
 
@@ -182,10 +182,10 @@ def test_outputs_are_compared_honestly(wanted: list[str], got: list[str], same: 
     ("page", "failure"),
     [
         ("```console\n$ echo a\na\n```\n```pycon\n>>> 1 + 1\n2\n```\n", ""),
-        ("```console\n$ echo a\nb\n```\n", "another output"),
+        ("```console\n$ echo a\nb\n```\n", "unexpected output"),
         ("```console\n$ false\n```\n", "exit code 1"),
         ("```console\n$ false\n$ echo $?\n1\n```\n", ""),
-        ("```pycon\n>>> 1 + 1\n3\n```\n", "another output"),
+        ("```pycon\n>>> 1 + 1\n3\n```\n", "unexpected output"),
         (
             "```pycon\n>>> [][0]\nTraceback (most recent call last):\n  ...\nIndexError: ...\n```\n",
             "",

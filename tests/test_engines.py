@@ -1,4 +1,4 @@
-"""The comparison of engines on a small corpus, in which all installed engines must find the same."""
+"""Test the comparison of engines on a small corpus, on which all installed engines must agree."""
 
 import json
 from dataclasses import replace
@@ -18,14 +18,14 @@ from kzsearch.readers import read_sources
 pytestmark = pytest.mark.slow
 
 SECTIONS = 100
-ASKED = dict.fromkeys(Operation, 12)
+QUERY_COUNTS = dict.fromkeys(Operation, 12)
 QUICK = ("kzsearch", "whoosh", "sqlite", "tantivy", "lucene", "kzsearch-complete")
-"""Not bm25s, which compiles for seconds."""
+"""All configurations without bm25s, which takes seconds to compile."""
 
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory):
-    """The sample articles as a corpus."""
+    """Return a corpus of the sample articles."""
     file = tmp_path_factory.mktemp("source") / "kk.jsonl"
     sections = [
         section
@@ -40,7 +40,7 @@ def source(tmp_path_factory):
 @pytest.fixture(scope="module")
 def folder(source, tmp_path_factory):
     folder = tmp_path_factory.mktemp("engines")
-    corpus.write_corpus(source, SECTIONS, folder, ASKED)
+    corpus.write_corpus(source, SECTIONS, folder, QUERY_COUNTS)
     return folder
 
 
@@ -69,13 +69,13 @@ def comparison(folder):
 
 
 def test_the_same_corpus_every_time(source, folder, tmp_path):
-    corpus.write_corpus(source, SECTIONS, tmp_path, ASKED)
+    corpus.write_corpus(source, SECTIONS, tmp_path, QUERY_COUNTS)
     for name in ("corpus.jsonl", "queries.json"):
         assert (tmp_path / name).read_bytes() == (folder / name).read_bytes()
 
 
 def test_one_word_in_a_hundred_is_new(source, folder):
-    sentences, lengths = corpus.sources(source)
+    sentences, lengths = corpus.read_sentences(source)
     known = {word for sentence in sentences for word in sentence}
     documents = list(corpus.read_documents(folder, Group.COMPLETE))
     words = [word for document in documents for word in document.text.split(" ")]
@@ -88,7 +88,7 @@ def test_one_word_in_a_hundred_is_new(source, folder):
 
 def test_plain_text_is_lower_case_words_with_single_blanks(folder):
     for document in corpus.read_documents(folder, Group.WORDS):
-        assert document.text == corpus.plain(document.text)
+        assert document.text == corpus.plain_words(document.text)
         assert all(word.isalnum() for word in document.text.split(" "))
         assert not document.title
 
@@ -116,9 +116,9 @@ def test_engines_find_the_same(comparison):
     words = comparison.of_group(Group.WORDS)
     assert [each.name for each in words][:3] == ["kzsearch", "whoosh", "sqlite"]
     for each in words:
-        shared = overlap(each, words[0], comparison.numbers(Operation.OR))
+        shared = overlap(each, words[0], comparison.query_numbers(Operation.OR))
         assert shared > 0.8, each.name
-        assert not any(each.warm.ids[number] for number in comparison.numbers(Operation.MISS))
+        assert not any(each.warm.ids[number] for number in comparison.query_numbers(Operation.MISS))
 
 
 def test_every_query_was_timed(comparison):
@@ -130,7 +130,7 @@ def test_every_query_was_timed(comparison):
 
 def test_another_count_is_a_disagreement(comparison):
     first, second, *others = comparison.results
-    number = comparison.numbers(Operation.PHRASE)[3]
+    number = comparison.query_numbers(Operation.PHRASE)[3]
     wrong = replace(second.warm, counts=second.warm.counts | {number: 10_000})
     changed = replace(comparison, results=[first, replace(second, warm=wrong), *others])
     (line,) = disagreements(changed)

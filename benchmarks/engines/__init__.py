@@ -1,4 +1,4 @@
-"""kzsearch beside the engines that users would pick instead: same text, same queries, one run.
+"""Compare kzsearch with other search engines on the same text and the same queries in one run.
 
     python -m benchmarks.engines --sections 10000    # build, search, check, print; writes build/engines/
     python -m benchmarks.engines.publish             # docs/engines/: tables and plot of all sizes measured

@@ -1,4 +1,4 @@
-"""Runs a comparison: see the package."""
+"""Run a comparison from the command line; see the package."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from benchmarks.engines.figures import (
     Build,
     EngineComparison,
     EngineResult,
-    cold_from_json,
+    cold_run_from_json,
     save,
-    warm_from_json,
+    warm_run_from_json,
 )
 from benchmarks.engines.paths import CORPUS, OUT, ROOT
 from benchmarks.engines.protocol import Group
 from benchmarks.engines.report import disagreements, tables
 
 _COLUMNS = 160
-"""Of a file or pipe."""
+"""Width of the tables in a file or pipe."""
 
 
 def _run(task: str, *arguments: object) -> Any:
-    """A measurement in a fresh process."""
+    """Return the result of a task of worker.py, run in a new process."""
     command = [sys.executable, "-m", "benchmarks.engines.worker", task, *map(str, arguments)]
     done = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=False, cwd=ROOT)
     if done.returncode:
@@ -53,7 +53,7 @@ def _machine() -> str:
 def comparison(
     sections: int, names: tuple[str, ...], passes: int, builds: int, budget_seconds: float
 ) -> EngineComparison:
-    """Measure everything at one size; the indexes stay in ``build/engines``."""
+    """Measure all engines at one size; the indexes stay in ``build/engines``."""
     console = Console(stderr=True)
     folder = OUT / str(sections)
     shutil.rmtree(folder, ignore_errors=True)
@@ -65,7 +65,7 @@ def comparison(
     for name in names:
         console.print(f"{sections} sections: {name}")
         built[name] = [_build(name, folder) for _ in range(builds)]
-        cold[name] = cold_from_json(_run("cold", name, folder))
+        cold[name] = cold_run_from_json(_run("cold", name, folder))
     console.print(f"{sections} sections: all in turn, {passes} passes")
     warm = _run("warm", ",".join(names), folder, passes, budget_seconds)
     results = [
@@ -76,7 +76,7 @@ def comparison(
             about[name]["note"],
             built[name],
             cold[name],
-            warm_from_json(warm[name]),
+            warm_run_from_json(warm[name]),
         )
         for name in names
     ]
@@ -108,19 +108,23 @@ def _engines(_context: click.Context, _parameter: click.Parameter, value: str) -
 @click.command()
 @click.option("--sections", type=click.IntRange(100), multiple=True, default=(10_000,), show_default=True)
 @click.option("--engines", callback=_engines, default=",".join(NAMES), show_default=True)
-@click.option("--passes", type=click.IntRange(1), default=7, show_default=True, help="Timed, of every query.")
-@click.option("--builds", type=click.IntRange(1), default=1, show_default=True, help="Of every index.")
+@click.option(
+    "--passes", type=click.IntRange(1), default=7, show_default=True, help="Timed passes over the queries."
+)
+@click.option(
+    "--builds", type=click.IntRange(1), default=1, show_default=True, help="Timed builds of every index."
+)
 @click.option(
     "--budget",
     type=float,
     default=60.0,
     show_default=True,
-    help="Seconds; an engine that takes longer for a pass sits out the next ones.",
+    help="Seconds; an engine that takes longer for a pass is left out of the remaining ones.",
 )
 def main(
     sections: tuple[int, ...], engines: tuple[str, ...], passes: int, builds: int, budget: float
 ) -> None:
-    """Build, ask, check and print; exit code 1 if engines find different numbers of sections."""
+    """Build, search, check and print; the exit code is 1 if engines find different numbers of sections."""
     if not CORPUS.is_file():
         raise click.ClickException(f"no {CORPUS}; see ../shared/README.md")
     console = Console(width=None if sys.stdout.isatty() else _COLUMNS)

@@ -1,4 +1,4 @@
-"""What a comparison measured, and its file: one JSON for each size."""
+"""Hold, save and load the figures of a comparison: one JSON file for each size."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """Text to committed index, once.
+    """The figures of one build of an index, from text to commit.
 
     Attributes:
-        seconds: Without reading the corpus and importing the engine.
-        cpu_seconds: The same of processor time, all threads; other programs on the machine disturb it less.
-        sections: How many were indexed.
-        text_bytes: Of title, heading and body in UTF-8, as the engine got them.
-        disk_bytes: Of all files of the index.
-        peak_mb: The most memory that the process held, with interpreter and engine.
+        seconds: Wall time without reading the corpus and importing the engine.
+        cpu_seconds: Processor time of all threads for the same work; other programs disturb it less.
+        sections: Number of indexed sections.
+        text_bytes: Size of title, heading and body in UTF-8, as passed to the engine.
+        disk_bytes: Size of all files of the index.
+        peak_mb: Peak resident memory of the process in MB, with interpreter and engine.
     """
 
     seconds: float
@@ -35,12 +35,12 @@ class Build:
 
 
 @dataclass(frozen=True, slots=True)
-class Cold:
-    """A fresh process, files in the system's cache: every query for the first time.
+class ColdRun:
+    """The figures of first searches in a new process, with the files in the page cache of the system.
 
     Attributes:
-        open_seconds: Import of the engine and opening of the index.
-        seconds: By query number, in the order asked.
+        open_seconds: Time to import the engine and open the index.
+        seconds: Time of each query by its number, in the order of execution.
         peak_mb: As for a build.
     """
 
@@ -50,13 +50,13 @@ class Cold:
 
 
 @dataclass(frozen=True, slots=True)
-class Warm:
-    """Queries that were asked before, by their numbers.
+class WarmRun:
+    """The figures of repeated searches, by query number.
 
     Attributes:
-        seconds: Of every pass.
-        ids: The ten best, or fewer.
-        counts: Of all that match, where all engines must agree.
+        seconds: Time of the query in each pass.
+        ids: The ids of the ten best sections, or fewer.
+        counts: Number of all matching sections, for queries on which all engines must agree.
     """
 
     seconds: dict[int, list[float]]
@@ -66,39 +66,39 @@ class Warm:
 
 @dataclass(frozen=True, slots=True)
 class EngineResult:
-    """Everything about one set-up."""
+    """The figures of one configuration of an engine."""
 
     name: str
     group: Group
     version: str
     note: str
     builds: list[Build]
-    cold: Cold
-    warm: Warm
+    cold: ColdRun
+    warm: WarmRun
 
     @property
     def build_seconds(self) -> float:
-        """Processor time of the best build."""
+        """Return the processor time of the fastest build."""
         return min(build.cpu_seconds for build in self.builds)
 
     @property
     def passes(self) -> int:
-        """How often each query was timed; fewer where the engine used up its time."""
+        """Return how often each query was timed; fewer passes where the engine exceeded its budget."""
         return min(map(len, self.warm.seconds.values()))
 
     def query_seconds(
         self, numbers: list[int], of_passes: Callable[[list[float]], float] = min
     ) -> dict[int, float]:
-        """The best pass for those of the queries that the set-up can answer.
+        """Return the best time of each query that the configuration supports, by query number.
 
-        Other programs only ever add to a time, so the best of some passes says most about the engine.
+        Other programs can only add to a time, so the minimum over the passes is the best estimate.
         """
         return {n: of_passes(self.warm.seconds[n]) for n in numbers if n in self.warm.seconds}
 
 
 @dataclass(frozen=True, slots=True)
 class EngineComparison:
-    """One size, all set-ups."""
+    """The figures of all configurations at one size of the corpus."""
 
     sections: int
     date: str
@@ -106,45 +106,45 @@ class EngineComparison:
     operations: list[Operation]
     results: list[EngineResult]
 
-    def numbers(self, operation: Operation) -> list[int]:
-        """The queries of one kind."""
+    def query_numbers(self, operation: Operation) -> list[int]:
+        """Return the numbers of the queries of one kind."""
         return [number for number, each in enumerate(self.operations) if each is operation]
 
     def of_group(self, group: Group) -> list[EngineResult]:
-        """The set-ups that compare with each other; kzsearch comes first if it took part."""
+        """Return the results of a group, kzsearch first if it took part."""
         found = [each for each in self.results if each.group is group]
         return sorted(found, key=lambda each: not each.name.startswith("kzsearch"))
 
 
-def numbered(values: dict[str, Any]) -> dict[int, Any]:
-    """JSON knows only strings as keys."""
+def _int_keys(values: dict[str, Any]) -> dict[int, Any]:
+    """Return the dict with its keys as integers, which JSON stores as strings."""
     return {int(number): value for number, value in values.items()}
 
 
-def cold_from_json(row: dict[str, Any]) -> Cold:
-    """The inverse of ``asdict`` and JSON."""
-    return Cold(**(row | {"seconds": numbered(row["seconds"])}))
+def cold_run_from_json(row: dict[str, Any]) -> ColdRun:
+    """Return the object whose ``asdict`` was written as JSON."""
+    return ColdRun(**(row | {"seconds": _int_keys(row["seconds"])}))
 
 
-def warm_from_json(row: dict[str, Any]) -> Warm:
-    """The inverse of ``asdict`` and JSON."""
-    return Warm(**{name: numbered(values) for name, values in row.items()})
+def warm_run_from_json(row: dict[str, Any]) -> WarmRun:
+    """Return the object whose ``asdict`` was written as JSON."""
+    return WarmRun(**{name: _int_keys(values) for name, values in row.items()})
 
 
 def save(comparison: EngineComparison, file: Path) -> None:
-    """Write the figures."""
-    rows = asdict(comparison, dict_factory=lambda pairs: {name: _plain(value) for name, value in pairs})
+    """Write a comparison as JSON."""
+    rows = asdict(comparison, dict_factory=lambda pairs: {name: _json_value(value) for name, value in pairs})
     file.write_text(json.dumps(rows, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _plain(value: object) -> object:
+def _json_value(value: object) -> object:
     if isinstance(value, list):
-        return [_plain(each) for each in value]
+        return [_json_value(each) for each in value]
     return value.value if isinstance(value, Group | Operation) else value
 
 
 def load(file: Path) -> EngineComparison:
-    """Read what ``save`` wrote."""
+    """Return the comparison that ``save`` wrote."""
     rows = json.loads(file.read_text(encoding="utf-8"))
     results = [
         EngineResult(
@@ -152,8 +152,8 @@ def load(file: Path) -> EngineComparison:
             | {
                 "group": Group(row["group"]),
                 "builds": [Build(**build) for build in row["builds"]],
-                "cold": cold_from_json(row["cold"]),
-                "warm": warm_from_json(row["warm"]),
+                "cold": cold_run_from_json(row["cold"]),
+                "warm": warm_run_from_json(row["warm"]),
             }
         )
         for row in rows["results"]

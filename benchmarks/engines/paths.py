@@ -1,4 +1,4 @@
-"""Where a comparison finds its corpus and leaves its indexes and figures."""
+"""Define the paths of the corpus, of the indexes and figures, and of the published tables."""
 
 from pathlib import Path
 

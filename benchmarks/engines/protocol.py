@@ -1,4 +1,4 @@
-"""The operations of an engine in the comparison. An adapter only translates: no caches, no work left out."""
+"""Define the operations of an engine; an adapter only translates, without caches or omitted work."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 K1, B = 1.2, 0.75
-"""The parameters of BM25 that tantivy and FTS5 do not let anybody change, so all engines use them."""
+"""The parameters of BM25 that are fixed in tantivy and FTS5, so all engines use them."""
 BUFFER_MB = 128
-"""Of postings in memory while an index is built, where an engine has such a setting."""
+"""Size of the indexing buffer, for engines with such a setting."""
 
 
 class Operation(Enum):
@@ -25,25 +25,25 @@ class Operation(Enum):
     AND = "and"
     """The ten best sections with all of the words."""
     PHRASE = "phrase"
-    """The ten best sections with the two words side by side."""
+    """The ten best sections with the two words next to each other, in order."""
     PREFIX = "prefix"
-    """Ten sections with a word that begins so; some engines rank them, some do not."""
+    """Ten sections with a word that has this prefix; only some engines rank them."""
     MISS = "miss"
-    """A word that is nowhere: what a call costs before any posting is read."""
+    """A word that no section has: the cost of a call without any postings."""
 
 
 class Group(Enum):
-    """Set-ups that index the same terms, so that their figures compare."""
+    """Configurations that index the same terms, so that their figures are comparable."""
 
     WORDS = "words"
-    """One field, one layer: lower-case words."""
+    """One field and one layer with lower-case words."""
     COMPLETE = "complete"
     """Title, heading and body in all layers of the Kazakh analyzer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A section as a set-up gets it: for ``Group.WORDS`` only lower-case words with single blanks."""
+    """A section to index; for ``Group.WORDS`` its text has only lower-case words with single blanks."""
 
     id: str
     title: str
@@ -53,29 +53,29 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to ask; the words are lower-case and distinct."""
+    """A query of one kind; its words are lower-case and distinct."""
 
     operation: Operation
     words: tuple[str, ...]
 
 
 class Engine(ABC):
-    """An index that one engine built in a folder, open for searching."""
+    """An index of one engine, open for searching."""
 
     group: ClassVar[Group] = Group.WORDS
     operations: ClassVar[frozenset[Operation]] = frozenset(Operation)
     note: ClassVar[str] = ""
-    """What somebody who reads the figures must know."""
+    """What a reader of the figures must know, without a full stop."""
 
     @staticmethod
     @abstractmethod
     def version() -> str:
-        """Of the engine, as its package says."""
+        """Return the version of the engine's package."""
 
     @staticmethod
     @abstractmethod
     def build(documents: Iterable[Document], folder: Path) -> None:
-        """Index with one thread, positions and stored text where the engine has them, and commit."""
+        """Index with one thread, with positions and stored text where the engine has them, and commit."""
 
     @abstractmethod
     def __init__(self, folder: Path) -> None:
@@ -83,20 +83,20 @@ class Engine(ABC):
 
     @abstractmethod
     def prepare(self, query: Query) -> Any:
-        """The query as this engine's search call takes it; not timed."""
+        """Return the query in the form that ``search`` needs; not timed."""
 
     @abstractmethod
     def search(self, prepared: Any, limit: int) -> Any:
-        """The best sections, best first, as the engine numbers them; this is what is timed."""
+        """Return the best sections, best first, in the engine's own form; only this method is timed."""
 
     @abstractmethod
     def ids(self, found: Any) -> list[str]:
-        """``Document.id`` of what ``search`` returned; not timed."""
+        """Return the ``Document.id`` of each section that ``search`` returned; not timed."""
 
     @abstractmethod
     def count(self, prepared: Any) -> int:
-        """All sections that match; not timed."""
+        """Return the number of all matching sections; not timed."""
 
     @abstractmethod
     def close(self) -> None:
-        """Let the files go."""
+        """Close the files of the index."""

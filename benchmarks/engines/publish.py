@@ -1,4 +1,4 @@
-"""Tables and plot for the documentation: ``python -m benchmarks.engines.publish`` writes docs/engines/."""
+"""Write the tables and the plot in docs/engines/: ``python -m benchmarks.engines.publish``."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ _PANELS = {
 }
 _INCHES = (9.0, 10.0)
 _COLUMNS = 1000
-"""Markdown tables must not be broken."""
+"""Wide enough for every row, as a wrapped row breaks a Markdown table."""
 
 
 def markdown(comparison: EngineComparison) -> str:
-    """All tables of one size, with what must be known to read them."""
+    """Return all tables of one size as Markdown, with the machine and the notes of the engines."""
     console = Console(width=_COLUMNS)
     with console.capture() as captured:
         for table in tables(comparison, box.MARKDOWN):
@@ -50,7 +50,7 @@ def markdown(comparison: EngineComparison) -> str:
 
 
 def figure(comparisons: Sequence[EngineComparison]) -> Figure:
-    """Cost against size, both on logarithmic scales: median queries, and building."""
+    """Return plots of query time, build time and disk space against size, all on logarithmic scales."""
     result = Figure(figsize=_INCHES, layout="constrained")
     axes = result.subplots(3, 2).flat
     groups = {each.name: each.group for comparison in comparisons for each in comparison.results}
@@ -60,17 +60,17 @@ def figure(comparisons: Sequence[EngineComparison]) -> Figure:
         panel.set_ylabel("median ms a query")
     build, disk = axes[4], axes[5]
     _lines(build, comparisons, groups, lambda c, _: c.build_seconds / c.builds[-1].sections * 1e3)
-    build.set_title("text to committed index")
+    build.set_title("build")
     build.set_ylabel("ms a section")
     _lines(disk, comparisons, groups, lambda c, _: c.builds[-1].disk_bytes / c.builds[-1].text_bytes)
     disk.set_title("index on disk")
-    disk.set_ylabel("bytes for a byte of text")
+    disk.set_ylabel("bytes a byte of text")
     result.legend(*build.get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False)
     return result
 
 
 def _query_ms(operation: Operation, result: EngineResult, comparison: EngineComparison) -> float | None:
-    seconds = result.query_seconds(comparison.numbers(operation)).values()
+    seconds = result.query_seconds(comparison.query_numbers(operation)).values()
     return median(seconds) * 1e3 if seconds else None
 
 
@@ -106,15 +106,15 @@ def _lines(
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def main(files: tuple[Path, ...]) -> None:
-    """Write the plot docs/engines/engines.svg and the tables docs/engines/figures.inc of all FILES.
+    """Write the plot docs/engines/engines.svg and the tables docs/engines/figures.inc from FILES.
 
-    FILES are what comparisons wrote; those in build/engines unless given.
+    FILES are written by comparisons; by default those in build/engines.
     """
     comparisons = sorted(map(load, files or OUT.glob("*.json")), key=lambda comparison: comparison.sections)
     if not comparisons:
         raise click.ClickException(f"no figures in {OUT}; make some: python -m benchmarks.engines")
     PUBLISHED.mkdir(exist_ok=True)
-    # Text stays text, and the same figures give the same file.
+    # Text stays text in the SVG, and the same figures give the same file.
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "kzsearch"}):
         figure(comparisons).savefig(PUBLISHED / "engines.svg", metadata={"Date": None})
     (PUBLISHED / "figures.inc").write_text("\n".join(map(markdown, comparisons)), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Tables of a comparison, for the terminal or as Markdown, and the check that all engines found the same."""
+"""Make the tables of a comparison, for the terminal or as Markdown, and check that all engines agree."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ _TITLES = {
     Group.WORDS: "the same words in one layer of one field",
     Group.COMPLETE: "all layers of the Kazakh analyzer, title, heading and body",
 }
-_LACKING = "–"
+_NO_FIGURE = "–"
 
 
 def tables(comparison: EngineComparison, style: box.Box = box.SIMPLE_HEAD) -> Iterator[Table]:
-    """For each group: cost relative to kzsearch, then queries and builds in absolute figures."""
+    """Yield for each group a table of costs relative to kzsearch, one of queries and one of builds."""
     for group in Group:
         results = comparison.of_group(group)
         if results:
             title = f"{comparison.sections:,} sections, {_TITLES[group]}"
-            yield _ratios(
+            yield _ratio_table(
                 f"{title}: cost of each engine, that of {results[0].name} = 1", comparison, results, style
             )
-            yield _queries(f"{title}: milliseconds a query", comparison, results, style)
-            yield _builds(f"{title}: text to committed index", results, style)
+            yield _query_table(f"{title}: milliseconds a query", comparison, results, style)
+            yield _build_table(f"{title}: text to committed index", results, style)
 
 
 def disagreements(comparison: EngineComparison) -> list[str]:
-    """Where engines of a group find different numbers of sections: the first query of each pair."""
+    """Return a line for each pair of engines that find different numbers of sections."""
     groups = [comparison.of_group(group) for group in Group]
     pairs = [(results[0], other) for results in groups for other in results[1:]]
     return [line for first, other in pairs if (line := _disagreement(comparison, first, other))]
@@ -56,7 +56,7 @@ def _disagreement(comparison: EngineComparison, first: EngineResult, other: Engi
 
 
 def overlap(result: EngineResult, other: EngineResult, numbers: Iterable[int]) -> float | None:
-    """The mean share of the ten best that two engines have in common, over queries that find anything."""
+    """Return the mean fraction of the ten best that two engines have in common, over queries with hits."""
     shares = [
         len({*result.warm.ids[n]} & {*other.warm.ids[n]}) / len(other.warm.ids[n])
         for n in numbers
@@ -65,7 +65,7 @@ def overlap(result: EngineResult, other: EngineResult, numbers: Iterable[int]) -
     return fmean(shares) if shares else None
 
 
-def _ratios(
+def _ratio_table(
     title: str, comparison: EngineComparison, results: Sequence[EngineResult], style: box.Box
 ) -> Table:
     table = _table(
@@ -73,11 +73,11 @@ def _ratios(
     )
     base = results[0]
     for each in results:
-        shared = overlap(each, base, comparison.numbers(Operation.OR))
+        shared = overlap(each, base, comparison.query_numbers(Operation.OR))
         table.add_row(
             each.name,
-            *(_ratio(each, base, comparison.numbers(operation)) for operation in _TIMED),
-            _LACKING if shared is None else f"{shared:.0%}",
+            *(_ratio_cell(each, base, comparison.query_numbers(operation)) for operation in _TIMED),
+            _NO_FIGURE if shared is None else f"{shared:.0%}",
             f"{each.build_seconds / base.build_seconds:.2f}",
             f"{each.builds[-1].peak_mb / base.builds[-1].peak_mb:.2f}",
             f"{each.builds[-1].disk_bytes / base.builds[-1].disk_bytes:.2f}",
@@ -85,17 +85,17 @@ def _ratios(
     return table
 
 
-def _ratio(result: EngineResult, base: EngineResult, numbers: list[int]) -> str:
-    """Median and quartiles over the queries."""
+def _ratio_cell(result: EngineResult, base: EngineResult, numbers: list[int]) -> str:
+    """Return a cell with the median and the quartiles of the ratios of query times."""
     ours, theirs = base.query_seconds(numbers), result.query_seconds(numbers)
     ratios = [theirs[n] / ours[n] for n in numbers if n in ours and n in theirs]
     if not ratios:
-        return _LACKING
+        return _NO_FIGURE
     low, middle, high = quantiles(ratios, n=4)
     return f"{middle:.2f} ({low:.2f}–{high:.2f})"
 
 
-def _queries(
+def _query_table(
     title: str, comparison: EngineComparison, results: Sequence[EngineResult], style: box.Box
 ) -> Table:
     heads = ("p50", "p95", "median pass", "cold", "a second", "passes", "open", "first query")
@@ -104,7 +104,7 @@ def _queries(
         first = next(iter(each.cold.seconds.values()))
         once = [str(each.passes), f"{each.cold.open_seconds * 1e3:.0f}", f"{first * 1e3:.1f}"]
         for operation in _TIMED:
-            numbers = comparison.numbers(operation)
+            numbers = comparison.query_numbers(operation)
             if each.query_seconds(numbers):
                 table.add_row(each.name, operation.value, *_query_cells(each, numbers), *once)
                 once = [""] * len(once)
@@ -113,14 +113,14 @@ def _queries(
 
 def _query_cells(result: EngineResult, numbers: list[int]) -> list[str]:
     seconds = sorted(result.query_seconds(numbers).values())
-    late = seconds[int(0.95 * (len(seconds) - 1))]
-    usual = median(result.query_seconds(numbers, median).values())
+    p95 = seconds[int(0.95 * (len(seconds) - 1))]
+    median_pass = median(result.query_seconds(numbers, median).values())
     cold = median(result.cold.seconds[number] for number in numbers)
-    milliseconds = [f"{each * 1e3:.3f}" for each in (median(seconds), late, usual, cold)]
+    milliseconds = [f"{each * 1e3:.3f}" for each in (median(seconds), p95, median_pass, cold)]
     return [*milliseconds, f"{1 / fmean(seconds):,.0f}"]
 
 
-def _builds(title: str, results: Sequence[EngineResult], style: box.Box) -> Table:
+def _build_table(title: str, results: Sequence[EngineResult], style: box.Box) -> Table:
     heads = (
         "seconds",
         "CPU seconds",

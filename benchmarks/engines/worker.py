@@ -1,6 +1,6 @@
-"""One measurement in a process of its own: ``python -m benchmarks.engines.worker TASK ARGUMENTS...``.
+"""Run one measurement in its own process: ``python -m benchmarks.engines.worker TASK ARGUMENTS...``.
 
-The parent stays small, because a child's peak memory begins with that of the process that started it.
+The parent process stays small, because the peak memory of a child starts at the memory of its parent.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Measure how much of running Kazakh the lexicon covers, and list what it lacks.
+"""Measure how much of running Kazakh text the lexicon covers, and list the forms that it lacks.
 
     python benchmarks/quality/coverage.py [--unknown 100] [WORDFREQ]
 
@@ -35,7 +35,7 @@ _KAZAKH = re.compile("[а-яёәғқңөұүһі]+(?:-[а-яёәғқңөұүһі
 
 @dataclass
 class Coverage:
-    """Counts of tokens and of distinct forms by kind, and of the forms that the lexicon lacks."""
+    """Counts of tokens and of distinct forms by kind, and of each form that the lexicon lacks."""
 
     tokens: Counter[str] = field(default_factory=Counter)
     types: Counter[str] = field(default_factory=Counter)
@@ -44,7 +44,7 @@ class Coverage:
 
     @property
     def read_share(self) -> float:
-        """Percentage of running tokens with a reading, by lexicon or guesser."""
+        """Return the percentage of running tokens with a reading from the lexicon or the guesser."""
         return 100 * self.read / max(1, self.tokens.total())
 
     def share(self, *kinds: str) -> float:
@@ -92,7 +92,7 @@ def main() -> None:
     )
     parser.add_argument("wordfreq", nargs="?", type=Path, default=WORDFREQ)
     parser.add_argument(
-        "--unknown", type=int, default=100, metavar="N", help="print the N commonest unknown forms"
+        "--unknown", type=int, default=100, metavar="N", help="print the N most frequent unknown forms"
     )
     args = parser.parse_args()
     if not args.wordfreq.exists():

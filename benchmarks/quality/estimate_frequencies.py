@@ -2,7 +2,7 @@
 
     python benchmarks/quality/estimate_frequencies.py
 
-The counts (../shared/data/corpus/wordfreq.tsv) do not tell which reading of a form is meant. Expectation
+The counts (../shared/data/corpus/wordfreq.tsv) do not say which reading a form has in the text. Expectation
 maximisation distributes the count of each form over its readings, by a fixed cost a suffix and the lexeme
 counts of the previous round. Only a coarse class is kept: 0 below MINIMUM, then one more for each factor of
 four. No annotated text is read. Run train_ranking.py afterwards, which estimates the weight of each class.
@@ -67,7 +67,7 @@ def frequency_class(count: float) -> int:
 
 def main() -> None:
     if not COUNTS.is_file():
-        sys.exit(f"estimate_frequencies: no counts at {COUNTS}; they lie beside the checkout (../shared)")
+        sys.exit(f"estimate_frequencies: no counts at {COUNTS}; they are beside the checkout (../shared)")
     classes = {lexeme: frequency_class(c) for lexeme, c in estimate(load_forms()).items()}
     rows = sorted((lemma, pos, n) for (lemma, pos), n in classes.items() if n)
     head = (

@@ -3,7 +3,7 @@
     python benchmarks/quality/fold_collisions.py [N]
 
 Two forms collide when the lexicon knows both, their keys are equal and they have no lemma in common. (A form
-that it does not know is mostly the other typed without Kazakh letters, which the key is meant to merge.)
+that it does not know is in most cases the other typed without Kazakh letters, which the key should merge.)
 Prints the share of forms and of running tokens that collide with another, the share of tokens that are not
 the most frequent word of their key, and the N most frequent collisions.
 """
@@ -33,11 +33,11 @@ def read_forms() -> Iterator[Form]:
 
 
 def unrelated_forms(forms: list[Form]) -> list[Form]:
-    """Return the forms of one key that share no lemma with another of them, the most frequent first."""
+    """Return the forms of one key that have no lemma in common with some other, the most frequent first."""
     lemmas = {form: {r.lemma for r in morphology().known(form)} for form, _ in forms}
     known = [(form, count) for form, count in forms if lemmas[form]]
-    alone = [f for f in known if any(lemmas[f[0]].isdisjoint(lemmas[g]) for g, _ in known)]
-    return sorted(alone, key=lambda f: (-f[1], f[0]))
+    unrelated = [f for f in known if any(lemmas[f[0]].isdisjoint(lemmas[g]) for g, _ in known)]
+    return sorted(unrelated, key=lambda f: (-f[1], f[0]))
 
 
 def collisions(forms: Iterable[Form]) -> list[list[Form]]:
@@ -60,7 +60,7 @@ def main() -> None:
     parser.add_argument("shown", nargs="?", type=int, default=20, metavar="N")
     shown = parser.parse_args().shown
     if not WORDS.exists():
-        sys.exit(f"fold_collisions: no {WORDS}; it lies beside the checkout, see ../shared/README.md")
+        sys.exit(f"fold_collisions: no {WORDS}; it is beside the checkout, see ../shared/README.md")
     forms = list(read_forms())
     tokens = sum(count for _, count in forms)
     found = collisions(forms)

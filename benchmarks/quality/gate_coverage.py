@@ -1,4 +1,4 @@
-"""The lexicon must not lose words of running text: see thresholds.tsv."""
+"""Check that the lexicon covers as much of running text as thresholds.tsv demands."""
 
 import importlib.util
 import sys
@@ -7,18 +7,18 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from measure import Threshold, check, gated, measured, shared
+from measure import Threshold, check, measured, shared, threshold_params
 
 
 def coverage_module() -> ModuleType:
-    """coverage.py beside this file, by its path: a package of that name may be installed."""
+    """Load coverage.py by its path, as a package of the same name may be installed."""
     spec = importlib.util.spec_from_file_location(
         "kzsearch_coverage", Path(__file__).with_name("coverage.py")
     )
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses looks there
+    sys.modules[spec.name] = module  # dataclasses looks the module up there
     spec.loader.exec_module(module)
     return module
 
@@ -32,7 +32,7 @@ def coverage() -> None:
     measured["coverage.with_guesses"] = found.read_share
 
 
-@pytest.mark.parametrize("threshold", gated("coverage."))
+@pytest.mark.parametrize("threshold", threshold_params("coverage."))
 def test_coverage(threshold: Threshold) -> None:
     coverage()
     check(threshold)

@@ -1,10 +1,10 @@
-"""Words must come back from every orthography, and sentences tell theirs: see thresholds.tsv."""
+"""Check round trips through every orthography and their detection against thresholds.tsv."""
 
 from functools import cache
 
 import orthographies
 import pytest
-from measure import Threshold, check, gated, measured, shared
+from measure import Threshold, check, measured, shared, threshold_params
 
 
 @cache
@@ -16,11 +16,11 @@ def orthography_figures() -> None:
     assert words.total() > 3000
     assert len(texts) == orthographies.SENTENCES
     for figure, name, found in orthographies.tables(words, texts):
-        assert found.total, f"nothing measured for {figure} {name}"
+        assert found.total, f"no data for {figure} {name}"
         measured[f"orthography.{figure}.{name}"] = found.percent
 
 
-@pytest.mark.parametrize("threshold", gated("orthography."))
+@pytest.mark.parametrize("threshold", threshold_params("orthography."))
 def test_orthographies(threshold: Threshold) -> None:
     orthography_figures()
     check(threshold)

@@ -1,7 +1,8 @@
-"""Gate: how many mistyped words of documents are found by the meant word, and how many others stay unchanged.
+"""Check the indexing of mistyped words against thresholds.tsv.
 
-The thresholds are in thresholds.tsv. Takes seconds, as it looks at words alone; documents.py measures the
-ranking of whole documents, in minutes.
+Counts the mistyped words that the correct spelling finds, and the correct words to which no correction adds
+terms. This takes seconds, as it analyzes single words; documents.py measures the ranking of whole documents,
+in minutes.
 """
 
 import sys
@@ -9,13 +10,13 @@ from collections import Counter
 from functools import cache
 
 import pytest
-from measure import Threshold, check, gated, measured, run, shared
+from measure import Threshold, check, measured, run, shared, threshold_params
 
 from kzsearch.schema import Layer, indexed_terms_of, terms_of
 from kzsearch_analyzers import kazakh_analyzer
 
 SHORTEST = 6
-"""Letters; variants.py mistypes no shorter words."""
+"""Minimum number of letters; variants.py leaves shorter words unchanged."""
 
 
 @cache
@@ -28,17 +29,17 @@ def typing_figures() -> None:
     topics = "".join(f"{n}\t{word}\n" for n, word in enumerate(words))
     typed = run(sys.executable, shared("tools/variants.py"), "typo", text=topics).splitlines()
     analyze_word = kazakh_analyzer().analyze_word
-    found = alone = 0
+    found = unchanged = 0
     for (word, count), line in zip(words.items(), typed, strict=True):
-        meant, wrong = analyze_word(word), analyze_word(line.split("\t")[1])
-        found += count * (not set(meant.lemmas).isdisjoint(indexed_terms_of(wrong, Layer.LEMMA)))
-        alone += count * (indexed_terms_of(meant, Layer.LEMMA) == terms_of(meant, Layer.LEMMA))
+        correct, mistyped = analyze_word(word), analyze_word(line.split("\t")[1])
+        found += count * (not set(correct.lemmas).isdisjoint(indexed_terms_of(mistyped, Layer.LEMMA)))
+        unchanged += count * (indexed_terms_of(correct, Layer.LEMMA) == terms_of(correct, Layer.LEMMA))
     assert words.total() > 2000
     measured["typing.found"] = 100 * found / words.total()
-    measured["typing.left_alone"] = 100 * alone / words.total()
+    measured["typing.left_alone"] = 100 * unchanged / words.total()
 
 
-@pytest.mark.parametrize("threshold", gated("typing."))
+@pytest.mark.parametrize("threshold", threshold_params("typing."))
 def test_typing_errors(threshold: Threshold) -> None:
     typing_figures()
     check(threshold)

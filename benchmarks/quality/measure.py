@@ -1,4 +1,4 @@
-"""What the gates measure: the scorers of ../shared/tools, run on the program as a user would run it.
+"""Measure the figures of the gates: run the scorers of ../shared/tools on the command-line program.
 
 Each figure is measured once a session.
 """
@@ -22,9 +22,9 @@ HERE = Path(__file__).resolve().parent
 SHARED = HERE.parents[2] / "shared"
 TOOLS = SHARED / "tools"
 KZSEARCH = [sys.executable, "-m", "kzsearch"]
-RETRIEVAL = {"kazqad_val": True, "ud_lemma": False}
-"""Sets, and whether the distractors are added."""
-SCRIPTED = "kazqad_val"
+RETRIEVAL_SETS = {"kazqad_val": True, "ud_lemma": False}
+"""Names of sets -> whether their index also gets the distractors."""
+REWRITTEN_SET = "kazqad_val"
 SCHEMES = (
     "latn-2021", "latn-2018", "latn-2017", "latn-qazaqparat", "ascii", "rukb", "homoglyph", "arab", "typo",
     "upper", "nfd",
@@ -34,7 +34,7 @@ DEPTH = 100
 
 @dataclass(frozen=True)
 class Threshold:
-    """A row of thresholds.tsv."""
+    """A row of thresholds.tsv: the least accepted value of a figure, and where it comes from."""
 
     figure: str
     minimum: float
@@ -43,23 +43,23 @@ class Threshold:
 
 @cache
 def thresholds() -> tuple[Threshold, ...]:
-    """The table."""
+    """Return the rows of thresholds.tsv."""
     lines = (HERE / "thresholds.tsv").read_text("utf-8").splitlines()
     rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
     return tuple(Threshold(figure, float(minimum), source) for figure, minimum, source in rows)
 
 
-def gated(prefix: str) -> list:
-    """The thresholds of some figures as test parameters."""
+def threshold_params(prefix: str) -> list:
+    """Return the thresholds of figures with a prefix as test parameters."""
     return [pytest.param(t, id=t.figure) for t in thresholds() if t.figure.startswith(prefix)]
 
 
 measured: dict[str, float] = {}
-"""All figures of the session, with a threshold or without."""
+"""All figures of the session by name, with a threshold or without."""
 
 
 def check(threshold: Threshold) -> None:
-    """Fails where the figure is below its minimum."""
+    """Fail the test if the figure is below its minimum."""
     value = measured[threshold.figure]
     assert value >= threshold.minimum, (
         f"{threshold.figure} is {value:.2f}, at least {threshold.minimum:g} expected ({threshold.source})"
@@ -67,10 +67,10 @@ def check(threshold: Threshold) -> None:
 
 
 def shared(name: str) -> Path:
-    """Data beside the checkout: skips aloud where it is missing; in CI nothing may go unmeasured."""
+    """Return the path of data beside the checkout; without it skip the test, or fail it in CI."""
     path = SHARED / name
     if not path.exists():
-        message = f"nothing measured: no {path}; see ../shared/README.md"
+        message = f"not measured: no {path}; see ../shared/README.md"
         if os.environ.get("CI") == "true":
             pytest.fail(message)
         pytest.skip(message)
@@ -78,7 +78,7 @@ def shared(name: str) -> Path:
 
 
 def run(*command: str | Path, text: str | None = None) -> str:
-    """Output of a command; one that fails fails the gate with what it said."""
+    """Return the output of a command; fail the test with the end of its output if the command fails."""
     environment = os.environ | {"PYTHONUTF8": "1"}
     done = subprocess.run(
         [str(c) for c in command],
@@ -96,8 +96,8 @@ def run(*command: str | Path, text: str | None = None) -> str:
 
 
 @cache
-def lemma(name: str) -> None:
-    """Accuracy on one gold file: acc1, oracle, and F1 of conflation by the first lemma and by any."""
+def measure_lemmas(name: str) -> None:
+    """Measure lemmas on one gold file: acc1, oracle, and F1 of conflation by the first lemma and by any."""
     gold = shared(f"data/gold/{name}_dev.tsv")
     command = shlex.join([*KZSEARCH, "analyze", "--lemmas"])
     scored = json.loads(run(sys.executable, shared("tools/score_lemma.py"), "--gold", gold, "--cmd", command))
@@ -108,16 +108,22 @@ def lemma(name: str) -> None:
 
 
 @cache
-def retrieval() -> None:
-    """Ranking on each set, and on one of them with topics in every script; each index is built once."""
+def measure_retrieval() -> None:
+    """Measure the ranking on each set, and on one of them with topics in every script.
+
+    Each index is built once.
+    """
     folder = shared("data/ir")
     with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         work = Path(name)
-        for _ in pool.map(lambda chosen: _build(folder, work, chosen), RETRIEVAL):
+        for _ in pool.map(lambda chosen: _build(folder, work, chosen), RETRIEVAL_SETS):
             pass
-        jobs = [*((chosen, "cyrl") for chosen in RETRIEVAL), *((SCRIPTED, scheme) for scheme in SCHEMES)]
+        jobs = [
+            *((chosen, "cyrl") for chosen in RETRIEVAL_SETS),
+            *((REWRITTEN_SET, scheme) for scheme in SCHEMES),
+        ]
         scores = dict(zip(jobs, pool.map(lambda job: _score(folder, work, *job), jobs), strict=True))
-    base = scores[SCRIPTED, "cyrl"]["ndcg10"]
+    base = scores[REWRITTEN_SET, "cyrl"]["ndcg10"]
     for (chosen, scheme), scored in scores.items():
         if scheme == "cyrl":
             measured.update({f"{chosen}.{key}": scored[key] for key in ("ndcg10", "r10", "mrr10", "r100")})
@@ -128,7 +134,7 @@ def retrieval() -> None:
 def _build(folder: Path, work: Path, chosen: str) -> None:
     sources = [
         folder / chosen / "corpus.jsonl",
-        *([folder / "distractors.jsonl"] if RETRIEVAL[chosen] else []),
+        *([folder / "distractors.jsonl"] if RETRIEVAL_SETS[chosen] else []),
     ]
     run(*KZSEARCH, "index", work / chosen, *sources)
 
@@ -143,7 +149,7 @@ def _score(folder: Path, work: Path, chosen: str, scheme: str) -> dict[str, floa
 
 
 def score(index: Path, data: Path, out: Path, topics: Path | None = None) -> dict[str, float]:
-    """The figures of score_ir.py for one index and set; the set's own topics unless others are given."""
+    """Return the figures of score_ir.py for an index and a set, by default with the set's own topics."""
     topics = topics or data / "topics.tsv"
     run(*KZSEARCH, "search", index, "--topics", topics, "--run", out, "-n", str(DEPTH))
     scorer = [sys.executable, shared("tools/score_ir.py")]

@@ -1,13 +1,14 @@
-"""Measure transliteration into other orthographies, back into Cyrillic, and detection.
+"""Measure transliteration into other orthographies and back into Cyrillic, and detection.
 
-    python benchmarks/quality/orthographies.py [--lost 20] [--words FILE]
+    python benchmarks/quality/orthographies.py [--wrong 20] [--words FILE]
 
 Prints, for every scheme of transliteration:
 
     round-trip    words written in the scheme and read back: percentage of tokens that are unchanged
     other-hand    the same, with words written by the tables of ../shared/tools/variants.py
     letters       letters of the official drafts, as listed in ../shared/data/translit
-    pairs         words that others wrote in two scripts: percentage written, and read, in the same way
+    pairs         words that independent sources have in two scripts: percentage written, and read, in the
+                  same way
     detection     sentences of 40 letters or more written in the scheme: percentage for which detect() names
                   the scheme, or one that spells the sentence alike
 
@@ -34,7 +35,7 @@ PAIRS = SHARED / "data" / "translit"
 VARIANTS = SHARED / "tools" / "variants.py"
 
 SCHEMES = [name for name in schemes() if name != "cyrl"]
-HANDS = {
+VARIANT_SCHEMES = {
     "latn-2021": "latn-2021",
     "latn-2018": "latn-2018",
     "latn-2017": "latn-2017",
@@ -54,7 +55,7 @@ _TAGS = re.compile(r"<[^>]*>|&\w+;|\{\{[^}]*\}\}|\[\[[^]]*\]\]|\$\d")
 
 @dataclass(frozen=True)
 class Share:
-    """The number of right outcomes of all, and the wrong ones with their counts."""
+    """The number of right outcomes, the number of all, and the wrong outcomes with their counts."""
 
     right: int
     total: int
@@ -62,11 +63,12 @@ class Share:
 
     @property
     def percent(self) -> float:
+        """Return the percentage of right outcomes, 0 if there are none."""
         return 100 * self.right / max(1, self.total)
 
 
 def share(outcomes: Iterable[tuple[tuple[str, ...], bool, int]]) -> Share:
-    """Return the share of right outcomes, given as (what, whether it is right, count)."""
+    """Return the share of right outcomes, given as (cells to print, whether it is right, count)."""
     right = total = 0
     wrong: Counter[tuple[str, ...]] = Counter()
     for what, good, count in outcomes:
@@ -98,7 +100,7 @@ def round_trip(words: Counter[str], scheme: str, write: Callable[[str], str] | N
     return share(outcome(word, count) for word, count in words.items())
 
 
-def other_hand(scheme: str) -> Callable[[str], str]:
+def variant_writer(scheme: str) -> Callable[[str], str]:
     """Return the function by which variants.py writes a word in a scheme."""
     spec = importlib.util.spec_from_file_location("kzsearch_variants", VARIANTS)
     assert spec is not None
@@ -204,8 +206,8 @@ def tables(words: Counter[str], texts: list[str]) -> Iterator[tuple[str, str, Sh
     """Yield every figure: name of the measure, of the row, and the share."""
     for scheme in SCHEMES:
         yield "round-trip", scheme, round_trip(words, scheme)
-    for hand, scheme in HANDS.items():
-        yield "other-hand", scheme, round_trip(words, scheme, other_hand(hand))
+    for variant, scheme in VARIANT_SCHEMES.items():
+        yield "other-hand", scheme, round_trip(words, scheme, variant_writer(variant))
     for year in ("2017", "2018", "2019", "2021"):
         yield "letters", f"latn-{year}", letters_as_drafted(year)
     for name, (scheme, pairs) in pair_sets().items():
@@ -221,13 +223,13 @@ def main() -> None:
     )
     parser.add_argument("--words", type=Path, default=WORDS, metavar="FILE")
     parser.add_argument(
-        "--lost", type=int, default=0, metavar="N", help="print the N most frequent wrong outcomes"
+        "--wrong", type=int, default=0, metavar="N", help="print the N most frequent wrong outcomes"
     )
     args = parser.parse_args()
     print(f"{'figure':16}{'of':18}{'%':>8}{'count':>9}")
     for figure, name, found in tables(read_words(args.words), sentences()):
         print(f"{figure:16}{name:18}{found.percent:8.2f}{found.total:9,}", flush=True)
-        for what, count in found.wrong.most_common(args.lost):
+        for what, count in found.wrong.most_common(args.wrong):
             print(f"    {count:4}  {'  '.join(what)}")
 
 

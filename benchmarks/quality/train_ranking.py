@@ -28,7 +28,7 @@ SETS = {"ktb": 1.0, "klc": 1.0, "nouns": 0.25}
 """Gold files, with the total weight of each."""
 L2, RATE, EPOCHS, FOLDS, SEED = 0.5, 0.3, 14, 5, 13
 MIN_COUNT = 4
-"""Bigrams and rivals in fewer readings than this have no weight of their own; see RARE."""
+"""Features in fewer readings share the weight of a rare feature; see disambiguation.rare_feature."""
 
 sys.path.insert(0, str(ROOT / "analyzers"))
 
@@ -51,7 +51,7 @@ class Item:
 
 
 def verbal_nouns(stem: str) -> set[str]:
-    """Return the verbal nouns that score_lemma.py counts as the same lemma as a bare stem."""
+    """Return the verbal nouns that score_lemma.py counts as the same lemma as a verb stem."""
     if not stem:
         return set()
     if stem[-1] in "ыі":
@@ -135,7 +135,7 @@ Answers = list[tuple[Item, list[str]]]
 
 
 def answer(items: list[Item], weights: dict[str, float], keep: float) -> Answers:
-    """Return the lemmas by a model with these weights; the form itself where there are none."""
+    """Return the lemmas that a model with these weights gives; the form itself where it gives none."""
     model = DisambiguationModel(weights)
     answers = []
     for item in items:
@@ -187,14 +187,14 @@ def show(answers: Answers, how: str) -> None:
 
 def pairs_f1(rows: Answers) -> float:
     """Return the F1, in percent, of finding pairs of forms with a shared lemma by a shared answer."""
-    commonest: dict[str, Item] = {}
+    most_frequent: dict[str, Item] = {}
     answers = {}
     for item, lemmas in rows:
         answers[item.form] = lemmas
-        if item.form not in commonest or item.weight > commonest[item.form].weight:
-            commonest[item.form] = item
+        if item.form not in most_frequent or item.weight > most_frequent[item.form].weight:
+            most_frequent[item.form] = item
     gold, found = defaultdict(set), defaultdict(set)
-    for form, item in commonest.items():
+    for form, item in most_frequent.items():
         gold[item.lemma].add(form)
         for lemma in answers[form]:
             found[lemma].add(form)
@@ -223,14 +223,14 @@ def main() -> None:
     parser.add_argument("--keep", type=float, default=DisambiguationModel({}).keep)
     args = parser.parse_args()
     if not GOLD.is_dir():
-        sys.exit(f"train_ranking: no gold at {GOLD}; it lies beside the checkout, see ../shared/README.md")
+        sys.exit(f"train_ranking: no gold at {GOLD}; it is beside the checkout, see ../shared/README.md")
     everything = Morphology(morphology().segmenter, DisambiguationModel({}, keep=1e-300))
     items = load_items(everything)
     print(f"{'':8s}{'acc1':>7s}{'oracle':>8s}{'cand':>6s}{'pairs F1':>9s}")
     show(cross_validate(folds_by_form(items), args.keep), "five-fold, by form")
     show(cross_validate(folds_by_token(items), args.keep), "five-fold, by token")
     weights = train(items)
-    show(answer(items, weights, args.keep), "on itself")
+    show(answer(items, weights, args.keep), "on the training set")
     if not args.check:
         write(weights)
 

@@ -1,1 +1,1 @@
-"""What docs/build.py is made of: pages that come from data, and the runner of the pages' examples."""
+"""Generate pages from data and run the examples of pages, for docs/build.py."""

@@ -1,4 +1,4 @@
-"""The table of measured figures, from the file that ``shared/tools/gauge.py --json`` writes."""
+"""Make the tables of measured figures from the file that ``shared/tools/gauge.py --json`` writes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ COMMAND = "python3 ../shared/tools/gauge.py --kzsearch .venv/bin/kzsearch --json
 _LEMMA_SETS = {"ktb": "KTB", "klc": "KLC", "nouns": "nouns"}
 _MISSING = f"""\
 :::{{note}}
-These pages were built without measured figures. To have them here, run this at the root of the checkout, with
+These pages were built without measured figures. To include them, run this in the root of the checkout, with
 the evaluation data in `../shared`, and build the pages again:
 
 ```sh
@@ -29,7 +29,7 @@ python docs/build.py
 
 
 def render(figures: Path = FIGURES, peers: Path = PEERS) -> str:
-    """The tables, or how to get them."""
+    """Return the tables as Markdown, or without figures a note that says how to measure them."""
     if not figures.is_file():
         return _MISSING
     found: dict[str, Any] = json.loads(figures.read_text(encoding="utf-8"))

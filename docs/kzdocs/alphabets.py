@@ -1,4 +1,4 @@
-"""The tables of transliteration as Markdown, read with the analyzer's own readers."""
+"""Make Markdown tables of the transliteration schemes, read with the analyzer's own readers."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ _OTHERS = [scheme for scheme in scheme_list() if scheme.name != "cyrl"]
 
 
 def schemes() -> str:
-    """The schemes with an example of each."""
+    """Return a table of the schemes with an example of each."""
     rows = [(code(row.cells[0]), row.cells[1], row.cells[3]) for row in read_rows("scripts/schemes.tsv", 4)]
     return table(("scheme", "what it is", "example"), rows)
 
 
 def letters() -> str:
-    """How every scheme spells every Cyrillic letter."""
+    """Return a table of the spellings of every Cyrillic letter in every scheme."""
     tables = [orthography(scheme.name) for scheme in _OTHERS]
     alphabet = [letter for letter in tables[0].write if len(letter) == 1]
     rows = [(letter, *(_spellings(letter, one) for one in tables)) for letter in alphabet]
@@ -28,7 +28,7 @@ def _spellings(letter: str, scheme: Orthography) -> str:
 
 
 def special() -> str:
-    """The rows that are more than a letter for a letter: neighbours, pairs, marks, and what is only read."""
+    """Return a table of the rules with context, several letters or marks, or for one direction only."""
     rows = []
     for scheme in _OTHERS:
         for row in read_rows(f"scripts/tables/{scheme.name}.tsv", COLUMNS):
@@ -39,7 +39,7 @@ def special() -> str:
 
 
 def shared_spellings() -> str:
-    """The spellings of each scheme that stand for several letters, and the letters that it does not write."""
+    """Return a table of each scheme's spellings for several letters, and of the letters that it omits."""
     rows = []
     for scheme in _OTHERS:
         one = orthography(scheme.name)

@@ -1,4 +1,4 @@
-"""The command-line reference, from the program itself."""
+"""Make the command-line reference from the program itself."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 PROGRAM = "kzsearch"
 COLUMNS = "80"
-"""Width of the terminal that the help is printed for."""
+"""Width of the terminal for which the help is printed."""
 
 
 def commands(command: click.Command, name: str = PROGRAM) -> Iterator[tuple[str, click.Command]]:
-    """A command and all commands below it, each with the words that call it."""
+    """Yield a command and all its subcommands, each with its full name such as ``kzsearch index``."""
     yield name, command
     if isinstance(command, click.Group):
         context = click.Context(command)
@@ -31,7 +31,7 @@ def commands(command: click.Command, name: str = PROGRAM) -> Iterator[tuple[str,
 
 @cache
 def help_text(name: str) -> str:
-    """What ``name --help`` prints. A process, for click wraps lines elsewhere under its own test runner."""
+    """Return the output of ``name --help`` from a subprocess, as click's test runner wraps differently."""
     command = [sys.executable, "-m", *name.split(), "--help"]
     environment = os.environ | {"COLUMNS": COLUMNS}
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, encoding="utf-8", check=True)
@@ -39,10 +39,10 @@ def help_text(name: str) -> str:
 
 
 def render(program: click.Command) -> str:
-    """The reference page."""
+    """Return the reference page as Markdown."""
     parts = [
         "# Command line",
-        "Generated from the program: this is what `--help` prints, command by command. "
+        "Generated from the program: the output of `--help` for each command. "
         "Worked examples are in [Getting started](../getting-started.md).",
     ]
     for name, _ in commands(program):

@@ -1,9 +1,9 @@
-"""Runs the examples of the pages and compares what they print with what the pages promise.
+"""Run the examples of the pages and compare their output with the output in the pages.
 
 ``...`` in a page stands for anything within its line; a line that is only ``...`` for any number of lines.
-A figure with two or more decimals, such as a score, may be off by a tenth: scores move a little with every
-word that the lexicon gets. All else must be the same, trailing blanks apart. A command must succeed, unless
-the page shows its exit code with ``$ echo $?``.
+A figure with two or more decimals, such as a score, may differ by 10 %, as scores change a little with every
+word that is added to the lexicon. Everything else but trailing blanks must be the same. A command must
+succeed, unless the page shows its exit code with ``$ echo $?``.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ _CHANGING = re.compile(
     """,
     re.VERBOSE,
 )
-"""What another run or another training changes; accepted outputs have ``...`` there."""
+"""Parts of an output that differ between runs or trained models; accepted outputs have ``...`` there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of one page."""
+    """The result of running one page: the number of examples and a message for each failure."""
 
     page: Path
     count: int
@@ -63,7 +63,7 @@ def _working_in(folder: str) -> Iterator[None]:
 
 
 def matches(wanted: Sequence[str], got: Sequence[str]) -> bool:
-    """Whether an output is what a page promises."""
+    """Return whether an output is the one in the page."""
     while got and not got[-1].strip():
         got = got[:-1]
     pattern = "".join(
@@ -78,7 +78,7 @@ def matches(wanted: Sequence[str], got: Sequence[str]) -> bool:
 
 
 def _line_pattern(line: str) -> str:
-    """A line as a regular expression with a group for each figure."""
+    """Return a line as a regular expression with a group for each figure."""
     parts = re.split(rf"(\.\.\.|{_FIGURE.pattern})", line.rstrip())
     return "".join(map(_part_pattern, parts))
 
@@ -90,11 +90,12 @@ def _part_pattern(part: str) -> str:
 
 
 def run_page(page: Path, accept: bool = False) -> Report:
-    """Runs a page in a folder of its own, in this process; the process should be used for nothing else.
+    """Run the examples of a page in a new folder; they change the state of this process.
 
     Args:
         page: A Markdown file.
-        accept: Write the outputs found into the page, what changes masked; report no difference.
+        accept: Write the actual outputs into the page, with ``...`` for parts that differ between runs, and
+            report no difference.
     """
     try:
         steps = list(examples(page))
@@ -118,12 +119,12 @@ def run_page(page: Path, accept: bool = False) -> Report:
     if accept:
         _accept(page, found)
     else:
-        failures += [_failure(page, step, got, "another output") for step, got in found]
+        failures += [_failure(page, step, got, "unexpected output") for step, got in found]
     return Report(page, sum(isinstance(step, Example) for step in steps), tuple(failures))
 
 
 class _Session:
-    """The state that the examples of a page share: folder, Python names, the last exit code."""
+    """Run the examples of a page with shared state: folder, Python names, the last exit code."""
 
     def __init__(self, folder: Path) -> None:
         self.code = 0
@@ -135,11 +136,11 @@ class _Session:
             "COLUMNS": _COLUMNS,
             "TERM": "dumb",
             "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
-            "PYTHONWARNINGS": "ignore::SyntaxWarning",  # Whoosh 2.7.4, the first time that it is compiled
+            "PYTHONWARNINGS": "ignore::SyntaxWarning",  # compiling Whoosh 2.7.4 causes them
         }
 
     def run(self, example: Example) -> list[str]:
-        """The lines that an example prints."""
+        """Return the lines that an example prints."""
         return self._command(example.source) if example.kind == "console" else self._statement(example.source)
 
     def _command(self, source: str) -> list[str]:
@@ -163,7 +164,7 @@ class _Session:
         with contextlib.redirect_stdout(out):
             try:
                 exec(compile(source, "<page>", "single"), self._names)
-            except Exception as error:  # noqa: BLE001 - the page may promise any exception
+            except Exception as error:  # noqa: BLE001 - the page may show any exception
                 raised = "".join(traceback.format_exception_only(error))
                 out.write(f"Traceback (most recent call last):\n  ...\n{raised}")
         return [line or "<BLANKLINE>" for line in out.getvalue().splitlines()]
@@ -189,7 +190,7 @@ def _accept(page: Path, found: Sequence[tuple[Example, list[str]]]) -> None:
 
 
 def run_docstrings(packages: Sequence[str]) -> Report:
-    """Runs the ``>>>`` examples in the docstrings of packages, for the API page shows them."""
+    """Run the ``>>>`` examples in the docstrings of packages, which the API page shows."""
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
     failures: list[str] = []
     for package in packages:
@@ -204,7 +205,7 @@ def run_docstrings(packages: Sequence[str]) -> Report:
 
 
 def _modules(package: str) -> list[str]:
-    """A package and its modules, without those that run something when they are imported."""
+    """Return the names of a package and its modules, without ``__main__``, which runs on import."""
     found = importlib.import_module(package)
     inside = pkgutil.walk_packages(found.__path__, f"{package}.")
     return [package, *(module.name for module in inside if not module.name.endswith("__main__"))]

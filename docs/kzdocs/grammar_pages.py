@@ -1,4 +1,4 @@
-"""The grammar of Kazakh as the analyzer has it: its tables as pages, read with the analyzer's own readers."""
+"""Make pages of the tables of the Kazakh grammar, read with the analyzer's own readers."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ _POS = {
 
 
 def pages() -> dict[str, str]:
-    """File name -> Markdown, of all generated grammar pages."""
+    """Return file name -> Markdown of all generated grammar pages."""
     return {
         "archiphonemes.md": _archiphonemes(),
         "suffixes.md": _suffixes(),
@@ -79,7 +79,7 @@ def _page(title: str, table_file: str, introduction: str, *parts: str) -> str:
 
 
 def _chapter(source: str) -> str:
-    """The heading for a ``source`` cell: ``KG2002 септік жалғау`` -> ``Case (септік жалғау)``."""
+    """Return the heading for a ``source`` cell: ``KG2002 септік жалғау`` -> ``Case (септік жалғау)``."""
     book, _, chapter = source.partition(" ")
     if book != "KG2002":
         return f"From Mukhamedova 2016: {chapter}"
@@ -103,12 +103,12 @@ def _archiphonemes() -> str:
     return _page(
         "Archiphonemes",
         "morphology/grammar/archiphonemes.tsv, classes.tsv",
-        """An archiphoneme is a place in a suffix whose letter depends on what stands to its left. Each row
+        """An archiphoneme is a place in a suffix whose letter depends on the letters before it. Each row
         says how one is spelled after each class of letters. *back/front* gives both harmonies, *nothing*
-        means that it is not spelled there, and a dash that the suffix cannot stand there at all.""",
+        means that it is not spelled there, and a dash that the suffix cannot occur there.""",
         table(("name", "meaning", *map(code, names), "example"), rows),
         "## The classes",
-        "What a suffix sees to its left: the last letter of a form, or the kind of stem it is added to.",
+        "The class of the last letter of a form, or of the stem to which the suffix is added.",
         table(
             ("class", "letters", "meaning", "example"),
             [
@@ -150,8 +150,8 @@ def _suffixes() -> str:
         "morphology/grammar/suffixes.tsv",
         f"""{len(graph.suffixes)} suffixes, grouped by the chapter of the grammar that each row cites. In a
         template, braces hold [archiphonemes](archiphonemes.md) and the rest is plain letters. The spellings
-        are what the tables make of it: every way in which the suffix is written. The tag is what a reading
-        shows.""",
+        are all the written forms of the suffix according to the tables. The tag marks the suffix in a
+        reading.""",
         *parts,
     )
 
@@ -180,7 +180,7 @@ def _morphotactics() -> str:
         f"""The order of suffixes, as a graph. A word begins in the state of its stem's part of speech; each
         suffix leads from one state to the next; a word may end in a state that [the list of
         states](states.md) marks as final. The graph has {len(rows)} rows. The example of every row is a
-        test: it must analyse with that suffix and that lemma.""",
+        test: its analysis must have that suffix and that lemma.""",
         *parts,
     )
 
@@ -220,8 +220,9 @@ def _forms() -> str:
     return _page(
         "Irregular forms",
         "morphology/grammar/irregular_forms.tsv",
-        f"""Words whose forms no stem and suffix would give, such as pronouns: {len(irregular_forms()):,}
-        forms of {len(rows)} words, listed in full in the table. Here are the first three of each.""",
+        f"""Words whose forms do not consist of a stem and suffixes, such as pronouns:
+        {len(irregular_forms()):,} forms of {len(rows)} words. The table has all of them; this page shows the
+        first three of each.""",
         table(("lemma", "part of speech", "forms", "for example"), rows),
     )
 
@@ -236,8 +237,8 @@ def _derivation() -> str:
     return _page(
         "Word families",
         edges,
-        """Which derivations the root layer of the index undoes, and only where the lexicon has both words.
-        `ойыншы` (player) and `ойын` (game) share a family; they can meet, at a low weight.""",
+        """The root layer of the index undoes these derivations where the lexicon has both words. `ойыншы`
+        (player) and `ойын` (game) are of the same family, so each finds the other, with a low weight.""",
         table(("from any of", "suffix", "spellings", "to", "word < its family's next smaller word"), rows),
     )
 

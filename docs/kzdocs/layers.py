@@ -1,4 +1,4 @@
-"""Tables of what the analyzer makes of a text: tokens with their layers, and one word in many spellings."""
+"""Make tables of the analyzer's output: tokens with their layers, and one word in many spellings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SPELLINGS = {
 
 
 def tokens() -> str:
-    """The tokens of a sentence with the terms of each layer."""
+    """Return a table of the tokens of a sentence with the terms of each layer."""
     rows = [
         (token.surface, f"{token.start}–{token.end}", token.kind.value, *_terms(token))
         for token in kazakh_analyzer().analyze(SENTENCE)
@@ -28,7 +28,7 @@ def tokens() -> str:
 
 
 def spellings() -> str:
-    """One word form in many spellings: the layers in which they meet."""
+    """Return a table of one word form in many spellings with the terms of each layer."""
     rows = []
     for name, spelling in SPELLINGS.items():
         token = kazakh_analyzer().analyze(spelling)[0]

@@ -1,12 +1,12 @@
-"""The fenced blocks of a Markdown page, and the examples in them.
+"""Read the fenced blocks of a Markdown page and the examples in them.
 
-Which fences a page may have, and what becomes of each:
+A page may have these fences:
 
 - ``console``: ``$ command`` lines with their output. Every command runs, every output is compared.
 - ``pycon``: ``>>>`` examples. They run in one namespace a page, in the same folder as the commands.
-- ``{code-block} LANGUAGE`` with ``:caption: name.txt``: a file. It is there for the examples below it.
-- ``sh``: set-up such as ``make demo``. Not run, and therefore held to a few harmless commands.
-- ``text``, ``json``, ``html``, ``markdown``: pictures of something; nothing runs.
+- ``{code-block} LANGUAGE`` with ``:caption: name.txt``: a file, written for the examples below it.
+- ``sh``: setup commands such as ``make demo``. They do not run, so only a few harmless ones are allowed.
+- ``text``, ``json``, ``html``, ``markdown``: only shown.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 _FENCE = re.compile(r"(`{3,})\s*(\{[\w-]+\})?\s*([\w-]*)\s*(.*)$")
 _OPTION = re.compile(r":([\w-]+):\s*(.*)$")
-_PICTURES = frozenset({"text", "json", "html", "markdown"})
-_SET_UP = (
+_SHOWN = frozenset({"text", "json", "html", "markdown"})
+_SETUP_COMMANDS = (
     "make ",
     "python -m pip ",
     "python -m venv ",
@@ -37,16 +37,16 @@ _SET_UP = (
 
 
 class PageError(Exception):
-    """A page has a block that the rules above do not know; the message begins with ``file:line``."""
+    """Raised for a block that the rules above do not allow; the message begins with ``file:line``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One fenced block.
+    """A fenced block of a page.
 
     Attributes:
-        language: ``console``, ``pycon``, ...; of a directive other than code-block its name in braces.
-        caption: The file that the block is, empty for none.
+        language: ``console``, ``pycon``, ...; for a directive other than code-block its name in braces.
+        caption: Name of the file to write, empty if the block is no file.
         lines: The body without the directive's options.
         first: Index in the file of the first line of the body.
     """
@@ -59,7 +59,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A command or statement with the output that its page promises: lines ``first`` to ``last`` there."""
+    """A command or statement with the expected output, lines ``first`` to ``last`` of its page."""
 
     kind: str
     source: str
@@ -69,7 +69,7 @@ class Example:
 
 
 def blocks(page: Path) -> Iterator[Block]:
-    """The fenced blocks of a page, in order.
+    """Yield the fenced blocks of a page, in order.
 
     Raises:
         PageError: A fence is never closed.
@@ -94,10 +94,10 @@ def blocks(page: Path) -> Iterator[Block]:
 
 
 def examples(page: Path) -> Iterator[Example | Block]:
-    """What a page's runner has to do: examples, and the blocks that are files, in order.
+    """Yield the examples of a page and the blocks to write as files, in order.
 
     Raises:
-        PageError: A block is of a kind that could hold an example and yet would not be run.
+        PageError: A block is of another kind, whose content would not be checked.
     """
     for block in blocks(page):
         if block.caption:
@@ -107,16 +107,16 @@ def examples(page: Path) -> Iterator[Example | Block]:
         elif block.language == "pycon":
             yield from _python(block, page)
         elif block.language == "sh":
-            _check_set_up(block, page)
-        elif block.language not in _PICTURES and not block.language.startswith("{"):
+            _check_setup(block, page)
+        elif block.language not in _SHOWN and not block.language.startswith("{"):
             raise PageError(
                 f"{page}:{block.first}: fence {block.language or 'without a language'!r}; "
-                f"expected console, pycon, sh, {', '.join(sorted(_PICTURES))}, or a code-block with a caption"
+                f"expected console, pycon, sh, {', '.join(sorted(_SHOWN))}, or a code-block with a caption"
             )
 
 
 def _console(block: Block, page: Path) -> Iterator[Example]:
-    """Commands of a block: ``$ `` begins one, ``> `` goes on with it, the rest is output."""
+    """Yield the commands of a block: ``$ `` begins one, ``> `` continues it, the rest is output."""
     if not block.lines or not block.lines[0].startswith("$ "):
         raise PageError(f"{page}:{block.first + 1}: a console block begins with '$ command'")
     i = 0
@@ -133,7 +133,7 @@ def _console(block: Block, page: Path) -> Iterator[Example]:
 
 
 def _python(block: Block, page: Path) -> Iterator[Example]:
-    """Statements of a block: ``>>> `` begins one, ``... `` goes on with it, the rest is output."""
+    """Yield the statements of a block: ``>>> `` begins one, ``... `` continues it, the rest is output."""
     if not block.lines or not block.lines[0].startswith(">>> "):
         raise PageError(f"{page}:{block.first + 1}: a pycon block begins with '>>> statement'")
     i = 0
@@ -150,15 +150,15 @@ def _python(block: Block, page: Path) -> Iterator[Example]:
 
 
 def _example(kind: str, source: str, block: Block, start: int, end: int) -> Example:
-    """An example with lines ``start`` to ``end`` of its block as output, but for blank lines at the end."""
+    """Return an example with lines ``start`` to ``end`` of its block as output, without final blank lines."""
     while end > start and not block.lines[end - 1].strip():
         end -= 1
     return Example(kind, source, block.lines[start:end], block.first + start, block.first + end)
 
 
-def _check_set_up(block: Block, page: Path) -> None:
+def _check_setup(block: Block, page: Path) -> None:
     for number, line in enumerate(block.lines, block.first + 1):
-        if line and not line.startswith(("#", "  ", *_SET_UP)):
+        if line and not line.startswith(("#", "  ", *_SETUP_COMMANDS)):
             raise PageError(
                 f"{page}:{number}: {line!r} would not be run; make it a console block with its output"
             )

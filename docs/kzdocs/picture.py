@@ -1,4 +1,4 @@
-"""The picture of one word taken apart, drawn from the analyzer's own reading of it."""
+"""Draw the picture of the segmentation of one word from the analyzer's own reading of it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _STYLE = """
 .kzw .kzw-rule { stroke: currentColor; stroke-opacity: .18; }
 .kzw .kzw-arrow { stroke: currentColor; stroke-opacity: .7; fill: none; stroke-width: 1.5; }
 """
-# Mid tones on a transparent ground, and text in the page's own colour: readable on white and on black.
+# Mid tones on a transparent background and text in the colour of the page are readable in both themes.
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,13 @@ class _Piece:
 
 
 def svg() -> str:
-    """The picture as an SVG element, to be put into a page as it is."""
+    """Return the picture as an SVG element for a page."""
     pieces = _pieces()
     rows = [
         ("tag", [[p.tag] for p in pieces], "kzw-code"),
         ("template", [[p.template] for p in pieces], "kzw-code"),
-        ("spelled so", [_wrapped(p.reason) for p in pieces], ""),
-        ("state then", [[p.state] for p in pieces], "kzw-code"),
+        ("spelling", [_wrapped(p.reason) for p in pieces], ""),
+        ("next state", [[p.state] for p in pieces], "kzw-code"),
         ("English", [_wrapped(p.english) for p in pieces], ""),
         ("Kazakh term", [_wrapped(p.kazakh) for p in pieces], ""),
     ]
@@ -73,13 +73,13 @@ def svg() -> str:
     return (
         '<svg class="kzw" xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="kzw-title kzw-desc" '
         f'viewBox="0 0 {width} {height}" width="{width}" style="max-width: 100%; height: auto">\n'
-        f'<title id="kzw-title">{WORD}, taken apart</title>\n<desc id="kzw-desc">{escape(said)}</desc>\n'
+        f'<title id="kzw-title">Segmentation of {WORD}</title>\n<desc id="kzw-desc">{escape(said)}</desc>\n'
         f"<style>{_STYLE}</style>\n" + "\n".join(body) + "\n</svg>\n"
     )
 
 
 def _pieces() -> list[_Piece]:
-    """The best reading, with what the tables say to each part of it."""
+    """Return the parts of the best reading, with the rows of the tables for each."""
     reading = kazakh_analyzer().readings(WORD)[0]
     graph = inflection()
     templates = {row.cells[0]: row.cells[1] for row in read_rows("morphology/grammar/suffixes.tsv", 7)}
@@ -133,18 +133,18 @@ def _text(x: float, y: float, text: str, style: str = "") -> str:
 
 
 def _arrow(pieces: list[_Piece], y: float) -> str:
-    """The walk goes from the end of the word to its stem."""
+    """Return an arrow from the end of the word to its stem, the direction of analysis."""
     right, left = _middle(len(pieces) - 1) + _COLUMN_WIDTH / 2, _middle(0)
     return "\n".join(
         (
             f'<path class="kzw-arrow" d="M {right} {y} H {left} m 9 -5 l -9 5 l 9 5"/>',
-            _text((left + right) / 2, y + 20, "the walk reads from the end of the word"),
+            _text((left + right) / 2, y + 20, "analysis goes from the end of the word to its stem"),
         )
     )
 
 
 def _wrapped(text: str) -> list[str]:
-    """Lines of a cell: broken after a comma if there is one, else between words."""
+    """Return the lines of a cell, broken after a comma if there is one, else between words."""
     if len(text) <= _MAX_LINE_CHARS:
         return [text]
     head, comma, tail = text.partition(", ")

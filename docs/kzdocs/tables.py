@@ -1,4 +1,4 @@
-"""Markdown tables."""
+"""Format Markdown tables."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table in Markdown; cells are Markdown without line breaks."""
+    """Return a table in Markdown; cells are Markdown without line breaks."""
     lines = [head, ["---"] * len(head), *rows]
     return "".join(
         f"| {' | '.join(cell.replace('|', chr(92) + '|') or ' ' for cell in line)} |\n" for line in lines
@@ -17,10 +17,10 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def code(text: str) -> str:
-    """Text as code; a dash where the tables of the package write one for nothing."""
+    """Return a text as code, or a dash for an empty cell, also for ``-``, the empty cell of the tables."""
     return f"`{text}`" if text and text != "-" else "–"
 
 
 def codes(words: Iterable[str]) -> str:
-    """Words as code, one after the other."""
+    """Return words as code, separated by blanks."""
     return " ".join(map(code, words))

@@ -1,9 +1,9 @@
-"""Builds the extension under ASan and UBSan and runs the tests of segments, kernels and the inverter with it.
+"""Build the extension with ASan and UBSan and run the tests of segments, kernels and the inverter with it.
 
     python tests/smoke/sanitize.py
 
-Needs gcc and its sanitizers. Any read outside of a buffer, any overflow that C does not define, any unaligned
-load ends the run. Exits non-zero then, and when a test fails.
+Needs gcc and its sanitizers. An access outside of a buffer, a signed overflow or an unaligned load ends the
+run. The exit code is not 0 then, or if a test fails.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 TESTS = ("segment", "search/test_kernels.py", "index/test_inverter.py")
 WITH_PROCESSES = "jobs or process or interrupt"
-"""In names of tests that start others, which would load the extension that is installed."""
+"""Words in the names of tests that start processes, which would load the installed extension."""
 FLAGS = ("-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer", "-g", "-O1")
 RUN = """
 import importlib.util, sys
@@ -48,8 +48,8 @@ def main() -> None:
         environment = {
             **os.environ,
             "LD_PRELOAD": asan,
-            "ASAN_OPTIONS": "detect_leaks=0",  # CPython does not give back what it holds to the end
-            "PYTHONMALLOC": "malloc",  # so that objects, too, are watched
+            "ASAN_OPTIONS": "detect_leaks=0",  # CPython does not free all memory at exit
+            "PYTHONMALLOC": "malloc",  # ASan does not see the blocks of pymalloc
         }
         tests = [str(ROOT / "tests/kzsearch" / name) for name in TESTS]
         options = [
@@ -60,7 +60,7 @@ def main() -> None:
             "no:cacheprovider",
             "-x",
             "-s",
-        ]  # -s: else a report is lost with the process
+        ]  # -s: a report captured by pytest is lost when the process ends
         done = subprocess.run(
             [sys.executable, "-c", RUN, str(library), *options, *tests],
             cwd=ROOT,

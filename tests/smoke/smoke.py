@@ -1,9 +1,9 @@
-"""Try an installed kzsearch; wheels.py runs this in an empty venv, in isolated mode.
+"""Test an installed kzsearch; wheels.py runs this in an empty venv, in isolated mode.
 
     python -I tests/smoke/smoke.py compiled|pure
 
-The argument says whether the C extension must be there. Prints the hits of some queries
-with their scores as a line of JSON, which must be the same for both kinds of wheel.
+The argument says whether the C extension must be installed. Prints the hits of some queries with their scores
+as a line of JSON, which must be the same for both kinds of wheel.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def kzsearch_cli(*args: str, text: str | None = None) -> str:
 
 
 def hits(index: str, query: str) -> list[tuple[str, float]]:
-    """Return the ids and scores of the hits, best first; at least one must be found."""
+    """Return the ids and scores of the hits, best first; fail if there are none."""
     found = json.loads(kzsearch_cli("search", index, query, "--json"))
     assert found["hits"], f"{query} finds nothing"
     return [(hit["section_id"], hit["score"]) for hit in found["hits"]]
@@ -50,9 +50,13 @@ def main() -> None:
     except ModuleNotFoundError:
         pass
     else:
-        raise AssertionError("the wheel claims the top-level name 'analyzers'")
+        raise AssertionError(
+            "the wheel installs a top-level package 'analyzers', expected only kzsearch_analyzers"
+        )
     compiled = importlib.util.find_spec("kzsearch._native") is not None
-    assert compiled == (sys.argv[1] == "compiled"), f"the C extension is {'there' if compiled else 'missing'}"
+    assert compiled == (sys.argv[1] == "compiled"), (
+        f"the C extension is {'installed' if compiled else 'missing'}, expected a {sys.argv[1]} wheel"
+    )
     assert kzsearch_analyzers.kazakh_analyzer().lemmas("мектептеріміздегі")[0] == "мектеп"
     assert kzsearch_analyzers.fold_key("Đorđe Café Ωμέγα"), "letters of foreign scripts have no fold key"
     with tempfile.TemporaryDirectory() as folder:

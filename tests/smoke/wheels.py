@@ -1,13 +1,13 @@
-"""Build the sdist and both kinds of wheel, and try them as a user would on CPython 3.10 to 3.13.
+"""Build the sdist and both kinds of wheel, and test them as installed packages on CPython 3.10 to 3.13.
 
     python tests/smoke/wheels.py
 
 With a compiler the wheel is cp310-abi3: one file for all versions. Without one (CC=false) it is py3-none-any.
-Each interpreter gets an empty venv outside the checkout with a wheel and its dependencies from PyPI, and runs
-smoke.py in it: the abi3 wheel on every version that is installed; the pure wheel on the oldest of them,
-without Unidecode, which is optional. All must give the same hits with the same scores. The wheel built from
-the sdist must hold the same files as the one built from the checkout. Exits non-zero on any failure, also if
-no interpreter is found.
+smoke.py runs in an empty venv outside the checkout, with a wheel and its dependencies from PyPI: with the
+abi3 wheel on every version that is installed; with the pure wheel on the oldest of them, without Unidecode,
+which is optional. All must give the same hits with the same scores. The wheel built from the sdist must have
+the same files as the one built from the checkout. The exit code is not 0 on any failure, also if no
+interpreter is found.
 """
 
 from __future__ import annotations
@@ -42,14 +42,14 @@ def run(*command: str | Path, cwd: Path, **variables: str) -> str:
 
 
 def interpreters() -> dict[str, str]:
-    """Return version -> executable; a shim of pyenv counts only if it starts that version."""
+    """Return version -> executable, without shims of pyenv that start another version."""
     found = {}
     for version in VERSIONS:
         candidates = [shutil.which(f"python{version}")]
         candidates += sorted(map(str, Path.home().glob(f".pyenv/versions/{version}.*/bin/python")))
         for candidate in filter(None, candidates):
-            asked = [candidate, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
-            done = subprocess.run(asked, text=True, capture_output=True, check=False)
+            command = [candidate, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
+            done = subprocess.run(command, text=True, capture_output=True, check=False)
             if done.stdout.strip() == version:
                 found[version] = candidate
                 break
@@ -68,7 +68,7 @@ def contents(wheel: Path) -> dict[str, bytes]:
 
 def build(folder: Path) -> tuple[Path, Path]:
     """Return the abi3 wheel and the pure wheel, both built from the sdist."""
-    # setuptools would also pack what an earlier build left there: modules that are gone from the checkout
+    # setuptools also packs files of an earlier build there, such as modules deleted from the checkout since
     for stale in (ROOT / "build").glob("lib*"):
         shutil.rmtree(stale)
     run(sys.executable, "-m", "build", "--outdir", folder / "from-sdist", ROOT, cwd=folder)
@@ -92,7 +92,7 @@ def build(folder: Path) -> tuple[Path, Path]:
 
 
 def try_wheel(wheel: Path, kind: str, version: str, executable: str, folder: Path) -> str:
-    """Install a wheel in an empty venv and return what smoke.py printed; the pure wheel without Unidecode."""
+    """Install a wheel in an empty venv, the pure one without Unidecode, and return the output of smoke.py."""
     venv = folder / f"venv-{version}-{kind}"
     run(executable, "-m", "venv", venv, cwd=folder)
     run(venv / "bin/python", "-m", "pip", "install", "--quiet", wheel, cwd=folder)
@@ -115,7 +115,9 @@ def main() -> None:
         with ThreadPoolExecutor() as pool:
             answers = set(pool.map(lambda job: try_wheel(*job, folder), jobs))
         if len(answers) > 1:
-            sys.exit("wheels: the wheels give different answers:\n" + "".join(answers))
+            sys.exit(
+                "wheels: the wheels give different hits or scores, expected the same:\n" + "".join(answers)
+            )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The set-ups by name. Each is imported only in the process that runs it."""
+"""Find the configurations by name; each is imported only in the process that runs it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NAMES = tuple(_CLASSES)
 
 
 def engine_class(name: str) -> type[Engine]:
-    """The adapter of a set-up.
+    """Return the adapter of a configuration.
 
     Raises:
         ImportError: The engine is not installed.

@@ -1,4 +1,4 @@
-"""bm25s with its numba kernel: an array of ready scores for each word, nothing but ranked OR."""
+"""Adapt bm25s with its numba kernel, which stores the scores of each word and supports only ranked OR."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import bm25s
-import numba  # noqa: F401 - without it bm25s would quietly take its slow kernel
+import numba  # noqa: F401 - without it bm25s silently uses its slow kernel
 
 from benchmarks.engines.protocol import K1, B, Document, Engine, Operation, Query
 
@@ -19,10 +19,10 @@ _IDS = "ids.json"
 
 
 class Bm25s(Engine):
-    """Holds the whole corpus in memory while it builds, and the whole index when it searches."""
+    """Hold the whole corpus in memory to build, and the whole index to search."""
 
     operations = frozenset({Operation.OR, Operation.MISS})
-    note = "no positions, no AND, no phrases, no updates; parameters are frozen into the index"
+    note = "no positions, no AND, no phrases, no updates; BM25 parameters are fixed in the index"
 
     @staticmethod
     def version() -> str:

@@ -1,7 +1,7 @@
-"""kzsearch, through its public API only.
+"""Adapt kzsearch through its public API.
 
-``kzsearch`` is the fair comparison: an analyzer that fills the exact layer alone, so that one field and one
-layer are indexed and ranked, as in the other engines. ``kzsearch-complete`` is what a user gets by default.
+``kzsearch`` has an analyzer that fills only the exact layer, so that one field and one layer are indexed and
+ranked, as in the other engines. ``kzsearch-complete`` is the default configuration.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _ONE_LAYER = Ranking(k1=K1, b=B, fields={Field.BODY: 1.0}, layers={Layer.EXACT: 
 
 
 class WordAnalyzer:
-    """Splits at blanks. Layers that it leaves empty cost an index nothing."""
+    """Split at blanks; the layers that stay empty add nothing to an index."""
 
     def analyze(self, text: str) -> list[Token]:
         tokens, start = [], 0
@@ -38,11 +38,11 @@ class WordAnalyzer:
     def word_keys(self, text: str) -> list[str]:
         return text.split()
 
-    def chunk_word_keys(self, stretch: str) -> list[str]:
-        return stretch.split()
+    def chunk_word_keys(self, chunk: str) -> list[str]:
+        return chunk.split()
 
-    def analyze_word(self, word: Hashable) -> AnalyzedWord:
-        return AnalyzedWord(str(word), (), (), ())
+    def analyze_word(self, key: Hashable) -> AnalyzedWord:
+        return AnalyzedWord(str(key), (), (), ())
 
     def fingerprint(self) -> str:
         return "0" * 16
@@ -52,10 +52,10 @@ class WordAnalyzer:
 
 
 class KzsearchComplete(Engine):
-    """All fields and layers, the Kazakh analyzer, the default ranking; ids are fetched on the clock."""
+    """Index all fields and layers with the Kazakh analyzer; fetching ids is part of the timed search."""
 
     group = Group.COMPLETE
-    note = "parses and analyses the query, and fetches ids, on the clock"
+    note = "times include parsing and analyzing the query, and fetching ids"
     _analyzer: Analyzer | None = None
     _ranking = DEFAULT_RANKING
 
@@ -90,10 +90,10 @@ class KzsearchComplete(Engine):
 
 
 class KzsearchWords(KzsearchComplete):
-    """One field, one layer."""
+    """Index one field and one layer."""
 
     group = Group.WORDS
-    note = "parses the query and fetches ids on the clock; ranks a prefix by its 64 most frequent words"
+    note = "times include parsing the query and fetching ids; ranks a prefix by its 64 most frequent words"
     _analyzer = WordAnalyzer()
     _ranking = _ONE_LAYER
 

@@ -1,4 +1,4 @@
-"""Apache Lucene in this process, called through jpype: a call across the border takes microseconds."""
+"""Adapt Apache Lucene, called in this process through jpype; each call into Java takes microseconds."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def _similarity() -> Any:
 
 
 class Lucene(Engine):
-    """One writing thread; merges run beside it, on the same core."""
+    """Write with one thread; merges run in threads of their own on the same core."""
 
-    note = "every search crosses from Python into Java; prefixes are not ranked"
+    note = "times include the call from Python into Java; prefixes are not ranked"
 
     @staticmethod
     def version() -> str:
@@ -44,7 +44,7 @@ class Lucene(Engine):
         config.setRAMBufferSizeMB(float(BUFFER_MB))
         writer = java("index.IndexWriter")(_directory(folder), config)
         store = java("document.Field$Store").YES
-        # The same objects for every section, as in Lucene's own benchmarks: fewer calls across the border.
+        # Reusing the objects, as Lucene's own benchmarks do, saves calls from Python into Java.
         row, id_field = java("document.Document")(), java("document.StringField")("id", "", store)
         body_field = java("document.TextField")("body", "", store)
         row.add(id_field)

@@ -1,4 +1,4 @@
-"""SQLite FTS5, from the standard library."""
+"""Adapt SQLite FTS5 from the standard library."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-# Kazakh letters are letters of their own, not forms of others with marks.
+# remove_diacritics 0: the other engines keep the diacritics of Latin words in the text, too.
 _TABLE = (
     "CREATE VIRTUAL TABLE sections USING fts5(id UNINDEXED, body, tokenize='unicode61 remove_diacritics 0')"
 )
@@ -25,9 +25,9 @@ def _connect(folder: Path) -> sqlite3.Connection:
 
 
 class Fts5(Engine):
-    """One table, its text stored in it."""
+    """Index and store the text in one table."""
 
-    note = "parses the query on the clock; its idf differs from Lucene's, so the ten best do too"
+    note = "times include parsing the query; its idf differs from Lucene's, so the ten best differ, too"
 
     @staticmethod
     def version() -> str:

@@ -1,4 +1,4 @@
-"""tantivy-py: the Rust engine behind Quickwit."""
+"""Adapt tantivy, a search engine in Rust, through tantivy-py."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def _schema() -> tantivy.Schema:
 
 def _index(folder: Path, reuse: bool) -> tantivy.Index:
     index = tantivy.Index(_schema(), path=str(folder), reuse=reuse)
-    # Its default tokenizer drops words of 20 Cyrillic letters and more.
+    # The default tokenizer drops words of 40 bytes or more, which are 20 Cyrillic letters.
     blanks = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
     index.register_tokenizer(_TOKENIZER, blanks)
     return index
 
 
 class Tantivy(Engine):
-    """One thread, segments as it merges them."""
+    """Index with one thread and tantivy's default merge policy."""
 
     note = "prefixes are not ranked"
 

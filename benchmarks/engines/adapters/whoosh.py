@@ -1,4 +1,4 @@
-"""Stock Whoosh: its own codec, matchers and BM25F; nothing of kzsearch but, in one set-up, the analyzer."""
+"""Adapt stock Whoosh with its own codec, matchers and BM25F; one configuration uses the Kazakh analyzer."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class _Whoosh(Engine):
 
 
 class WhooshWords(_Whoosh):
-    """One text field."""
+    """Index one text field."""
 
     note = "prefixes are not ranked"
     _weighting = BM25F(B=B, K1=K1)
@@ -83,12 +83,12 @@ class WhooshWords(_Whoosh):
 
 @lru_cache(maxsize=4)
 def _analyze(text: str) -> list[Any]:
-    """Once for all layers of a text: Whoosh would analyse it anew for each field."""
+    """Return the tokens of a text, cached because Whoosh analyzes a text again for each field."""
     return kazakh_analyzer().analyze(text)
 
 
 class _LayerAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh has no types
-    """One layer of the Kazakh analyzer; alternatives of a token share its position."""
+    """Give Whoosh the terms of one layer of the Kazakh analyzer; terms of a token share its position."""
 
     def __init__(self, layer: Layer) -> None:
         self._layer = layer
@@ -104,11 +104,11 @@ class _LayerAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh has no types
 
 
 class WhooshComplete(_Whoosh):
-    """kzsearch's fields, layers and analyzer in a schema that any user of Whoosh could write."""
+    """Index kzsearch's fields and layers with a plain Whoosh schema and the Kazakh analyzer."""
 
     group = Group.COMPLETE
     operations = frozenset({Operation.OR, Operation.AND, Operation.MISS})
-    note = "analyses the query off the clock; alternatives of a word add up"
+    note = "times exclude analyzing the query; scores of the alternatives of a word are summed"
     _weighting = BM25F(B=DEFAULT_RANKING.b, K1=DEFAULT_RANKING.k1)
 
     @staticmethod
