@@ -28,7 +28,7 @@ from kzsearch_analyzers.morphology.segmenter import Segmenter
 from kzsearch_analyzers.token import Token
 
 PACKAGE = Path(str(kzsearch_analyzers.__file__)).parent
-STRETCH = re.compile(r"(?:[^ \n]|(?:(?<=[-\xad\xac])|(?<=[-\xad\xac]\r))\n *)+")
+CHUNK = re.compile(r"(?:[^ \n]|(?:(?<=[-\xad\xac])|(?<=[-\xad\xac]\r))\n *)+")
 MAX_CHAINS = 100
 """Parses of all endings of one word in all; the worst that repetition gives is 36."""
 
@@ -56,11 +56,11 @@ def check(text: str) -> list[Token]:
 
 
 def check_words(text: str, tokens: list[Token]) -> None:
-    """What is told without tokens, and of stretches alone, is the same."""
+    """Word keys have the terms of the tokens, those of single chunks too."""
     analyzer = kazakh_analyzer()
-    stretches = [analyzer.chunk_word_keys(stretch) for stretch in STRETCH.findall(text)]
-    told = [words for words in stretches if words is not None]
-    if len(told) == len(stretches):
+    chunks = [analyzer.chunk_word_keys(chunk) for chunk in CHUNK.findall(text)]
+    told = [words for words in chunks if words is not None]
+    if len(told) == len(chunks):
         assert list(chain.from_iterable(told)) == analyzer.word_keys(text)
     layers = analyzer.layers(text)
     assert [(word.term, word.lemmas, word.roots, word.folds) for word in layers] == [
