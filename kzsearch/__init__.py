@@ -11,6 +11,7 @@
 """
 
 from kzsearch.analysis import Analyzer
+from kzsearch.article import Article, Section
 from kzsearch.errors import (
     AnalyzerMismatchError,
     DuplicateArticleError,
@@ -24,13 +25,11 @@ from kzsearch.errors import (
 from kzsearch.index.index import Index, IndexInfo
 from kzsearch.index.writer import IndexWriter
 from kzsearch.model import (
-    Article,
     ArticleHit,
     Correction,
     Field,
     Highlight,
     ResultPage,
-    Section,
     SectionHit,
     Snippet,
     Span,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
 
-    from kzsearch.model import Article
+    from kzsearch.article import Article
     from kzsearch_analyzers import AnalyzedWord, Token
 
 _CACHED_WORDS = 200_000

@@ -1,20 +1,26 @@
-"""Articles and sections that are indexed, hits that are found: plain immutable values."""
+"""The fields of sections, and hits that are found: plain immutable values.
+
+They compare, hash, copy and pickle by value; ``dataclasses.asdict`` and ``to_dict()`` give plain data.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar, overload
+
+from kzsearch.markup import emphasised_html
+from kzsearch.values import thaw
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
-JsonValue: TypeAlias = "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None"
-"""A value of an extra stored field."""
+    from kzsearch.values import JsonValue
 
-_NO_EXTRA: Mapping[str, JsonValue] = MappingProxyType({})
+SCHEMA = 1
+"""The version of what ``ResultPage.to_dict`` returns; it changes when a key goes or means something else."""
 
 
 class Field(Enum):
@@ -26,49 +32,15 @@ class Field(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """A part of an article under one heading.
-
-    Attributes:
-        heading: The nearest heading; empty for a lead.
-        text: The body, exactly as it was read; offsets of highlights point into it.
-        path: Headings from the outermost to this one; empty for a lead.
-    """
-
-    heading: str
-    text: str
-    path: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    """An article; its sections are the documents of the index.
-
-    Attributes:
-        id: Unique in an index; ``IndexWriter.update`` replaces the article with the same id.
-        title: May be empty.
-        sections: In reading order.
-        date: Day of publication.
-        url: Web address.
-        language: BCP 47 tag, empty if unknown.
-        extra: Further fields, stored and returned with hits, not searched.
-    """
-
-    id: str
-    title: str
-    sections: tuple[Section, ...]
-    date: datetime.date | None = None
-    url: str = ""
-    language: str = ""
-    extra: Mapping[str, JsonValue] = field(default_factory=lambda: _NO_EXTRA)
-
-
-@dataclass(frozen=True, slots=True)
 class Span:
     """A half-open range of code points."""
 
     start: int
     end: int
+
+    def to_dict(self) -> dict[str, JsonValue]:
+        """Return the range as JSON values."""
+        return {"start": self.start, "end": self.end}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +50,10 @@ class Highlight:
     field: Field
     start: int
     end: int
+
+    def to_dict(self) -> dict[str, JsonValue]:
+        """Return the range as JSON values, with the name of its field."""
+        return {"field": self.field.value, "start": self.start, "end": self.end}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +100,39 @@ class SectionHit:
     language: str
     extra: Mapping[str, JsonValue]
 
+    def to_dict(self) -> dict[str, JsonValue]:
+        """Return the hit as JSON values; docs/json.md lists the keys."""
+        return {
+            "article_id": self.article_id,
+            "section_id": self.section_id,
+            "ordinal": self.ordinal,
+            "score": self.score,
+            "title": self.title,
+            "heading": self.heading,
+            "path": list(self.path),
+            "text": self.text,
+            "snippet": self.snippet.text,
+            "snippet_start": self.snippet.start,
+            "snippet_marks": [mark.to_dict() for mark in self.snippet.marks],
+            "highlights": [mark.to_dict() for mark in self.highlights],
+            "date": self.date.isoformat() if self.date else None,
+            "url": self.url,
+            "language": self.language,
+            "extra": thaw(dict(self.extra)),
+        }
+
+    def _repr_html_(self) -> str:
+        """Return the title, heading and snippet with marks, for notebooks."""
+        titles = [(Field.TITLE, self.title), (Field.HEADING, self.heading)]
+        name = " › ".join([self._marked(field, text) for field, text in titles if text])
+        snippet = emphasised_html(self.snippet.text, [(mark.start, mark.end) for mark in self.snippet.marks])
+        return f"<p><b>{name}</b> <small>{self.score:.2f}</small><br>{snippet}</p>"
+
+    def _marked(self, field: Field, text: str) -> str:
+        return emphasised_html(
+            text, [(each.start, each.end) for each in self.highlights if each.field is field]
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleHit:
@@ -133,6 +142,16 @@ class ArticleHit:
     title: str
     score: float
     sections: tuple[SectionHit, ...]
+
+    def to_dict(self) -> dict[str, JsonValue]:
+        """Return the keys of the best section, and all ``sections``: programs read both groupings alike."""
+        best = self.sections[0].to_dict() if self.sections else {}
+        own: dict[str, JsonValue] = {"article_id": self.article_id, "title": self.title, "score": self.score}
+        return {**best, **own, "sections": [section.to_dict() for section in self.sections]}
+
+    def _repr_html_(self) -> str:
+        """Return the sections, for notebooks."""
+        return "".join([section._repr_html_() for section in self.sections])
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +173,23 @@ class Correction:
     replacement: str
     searched: bool
 
+    def to_dict(self) -> dict[str, JsonValue]:
+        """Return the correction as JSON values: its attributes by name."""
+        return {
+            "start": self.start,
+            "end": self.end,
+            "typed": self.typed,
+            "replacement": self.replacement,
+            "searched": self.searched,
+        }
 
-Hit = TypeVar("Hit")
+
+Hit = TypeVar("Hit", bound="SectionHit | ArticleHit", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class ResultPage(Generic[Hit]):
-    """One page of the hits of a query.
+class ResultPage(Sequence[Hit], Generic[Hit]):
+    """One page of the hits of a query; a sequence of them, so false if there are none.
 
     Attributes:
         query: The query as it was given.
@@ -178,6 +207,21 @@ class ResultPage(Generic[Hit]):
     hits: tuple[Hit, ...]
     corrections: tuple[Correction, ...] = ()
 
+    def __len__(self) -> int:
+        return len(self.hits)
+
+    @overload
+    def __getitem__(self, index: int) -> Hit: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Hit, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Hit | tuple[Hit, ...]:
+        return self.hits[index]
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
     @property
     def did_you_mean(self) -> str | None:
         """The query with all corrections; None if there are none."""
@@ -187,6 +231,26 @@ class ResultPage(Generic[Hit]):
     def searched_instead(self) -> str | None:
         """The query with the corrections that were searched; None if it was searched as typed."""
         return _corrected(self.query, [each for each in self.corrections if each.searched])
+
+    def to_dict(self) -> dict[str, JsonValue]:
+        """Return the page as JSON values; docs/json.md lists the keys."""
+        return {
+            "schema": SCHEMA,
+            "query": self.query,
+            "did_you_mean": self.did_you_mean,
+            "searched_instead": self.searched_instead,
+            "corrections": [correction.to_dict() for correction in self.corrections],
+            "total": self.total,
+            "offset": self.offset,
+            "took_ms": round(self.took_ms, 3),
+            "hits": [hit.to_dict() for hit in self.hits],
+        }
+
+    def _repr_html_(self) -> str:
+        """Return the hits as a list that begins with the rank of the first one, for notebooks."""
+        items = "".join([f"<li>{hit._repr_html_()}</li>" for hit in self.hits])
+        count = f"{len(self.hits)} of {self.total:,} in {self.took_ms:.1f} ms"
+        return f'<ol start="{self.offset + 1}">{items}</ol><p><small>{count}</small></p>'
 
 
 def _corrected(query: str, corrections: Sequence[Correction]) -> str | None:

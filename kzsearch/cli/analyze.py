@@ -13,7 +13,7 @@ from kzsearch.cli.terminal import examples, given_text, printable, table_console
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from kzsearch.model import JsonValue
+    from kzsearch.values import JsonValue
     from kzsearch_analyzers.analyzer import Analyzer
     from kzsearch_analyzers.morphology.reading import Reading
     from kzsearch_analyzers.token import Token

@@ -1,11 +1,11 @@
-"""Formats hits as text and as JSON."""
+"""Formats hits as text."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from kzsearch.cli.terminal import emphasised, printable
-from kzsearch.model import ArticleHit, Field, JsonValue, ResultPage, SectionHit, Span
+from kzsearch.model import ArticleHit, Field, ResultPage, SectionHit, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,58 +60,3 @@ def _snippet(hit: SectionHit, *, styled: bool) -> str:
     before = "… " if hit.snippet.start > 0 else ""
     after = " …" if hit.snippet.start + len(hit.snippet.text) < len(hit.text.rstrip()) else ""
     return before + emphasised(hit.snippet.text, hit.snippet.marks, styled=styled) + after
-
-
-def page_json(page: Page) -> dict[str, JsonValue]:
-    """Return a page as JSON; offsets are in code points."""
-    hits: list[JsonValue] = [
-        _section_json(hit) if isinstance(hit, SectionHit) else _article_json(hit) for hit in page.hits
-    ]
-    return {
-        "query": page.query,
-        "did_you_mean": page.did_you_mean,
-        "searched_instead": page.searched_instead,
-        "corrections": [
-            {
-                "start": correction.start,
-                "end": correction.end,
-                "typed": correction.typed,
-                "replacement": correction.replacement,
-                "searched": correction.searched,
-            }
-            for correction in page.corrections
-        ],
-        "total": page.total,
-        "offset": page.offset,
-        "took_ms": round(page.took_ms, 3),
-        "hits": hits,
-    }
-
-
-def _article_json(hit: ArticleHit) -> dict[str, JsonValue]:
-    """Return the keys of the best section and ``sections``, so that programs read both groupings alike."""
-    sections: list[JsonValue] = [_section_json(section) for section in hit.sections]
-    return {**_section_json(hit.sections[0]), "score": hit.score, "sections": sections}
-
-
-def _section_json(hit: SectionHit) -> dict[str, JsonValue]:
-    return {
-        "article_id": hit.article_id,
-        "section_id": hit.section_id,
-        "ordinal": hit.ordinal,
-        "score": hit.score,
-        "title": hit.title,
-        "heading": hit.heading,
-        "path": list(hit.path),
-        "text": hit.text,
-        "snippet": hit.snippet.text,
-        "snippet_start": hit.snippet.start,
-        "snippet_marks": [{"start": mark.start, "end": mark.end} for mark in hit.snippet.marks],
-        "highlights": [
-            {"field": mark.field.value, "start": mark.start, "end": mark.end} for mark in hit.highlights
-        ],
-        "date": hit.date.isoformat() if hit.date else None,
-        "url": hit.url,
-        "language": hit.language,
-        "extra": dict(hit.extra),
-    }

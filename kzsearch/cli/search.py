@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kzsearch.cli.hits import page_json, page_lines
+from kzsearch.cli.hits import page_lines
 from kzsearch.cli.indexing import INDEX_PATH
 from kzsearch.cli.terminal import examples, is_styled
 from kzsearch.cli.trec import read_topics, run_lines
@@ -82,12 +82,12 @@ def search(
     A TREC run has a line for each article: query id, Q0, article id, rank, score, tag. White space and % in
     ids are percent-encoded (%20, %25).
 
-    JSON keys: query, did_you_mean and searched_instead (the corrected query, or null), corrections (start,
-    end, typed, replacement, searched), total, offset, took_ms and hits, best first, each with article_id,
-    section_id, ordinal, score, title, heading, path, text, snippet, snippet_start, snippet_marks,
-    highlights, date, url, language, extra. With --group article these describe the best section, and sections
-    has all of them. snippet_marks are offsets in the snippet, highlights in the field that they name, both in
-    code points.
+    JSON keys: schema (1), query, did_you_mean and searched_instead (the corrected query, or null),
+    corrections (start, end, typed, replacement, searched), total, offset, took_ms and hits, best first, each
+    with article_id, section_id, ordinal, score, title, heading, path, text, snippet, snippet_start,
+    snippet_marks, highlights, date, url, language, extra. With --group article these describe the best
+    section, and sections has all of them. snippet_marks are offsets in the snippet, highlights in the field
+    that they name, both in code points.
     """
     from kzsearch import Index
 
@@ -104,7 +104,7 @@ def search(
         answer = searcher.search_articles if group == "article" else searcher.search
         page = answer(" ".join(query), limit=_PAGE_SIZE if limit is None else limit, offset=offset)
     if as_json:
-        click.echo(json.dumps(page_json(page), ensure_ascii=False))
+        click.echo(json.dumps(page.to_dict(), ensure_ascii=False))
         return
     styled = is_styled(sys.stdout)
     for line in page_lines(page, unit=f"{group}s", styled=styled):

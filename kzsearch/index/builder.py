@@ -61,7 +61,9 @@ class SegmentBuilder:
         self.sections = 0
         self.deleted: set[int] = set()
         self._file = directory.segment_file(self.name)
-        self._writer = SegmentWriter(self._file.open("xb"))
+        self._sink = self._file.open("xb")
+        self._writer = SegmentWriter(self._sink)
+        self._sink.flush()
         self._buffer = SectionBuffer(source)
         self._ordinals = array("I")
         self._sources: list[MergeSource] = []
@@ -82,6 +84,7 @@ class SegmentBuilder:
         for section in sections:
             self._writer.doc_store.add(section.record)
             self._buffer.add(article_id, section.date, section.words)
+        self._sink.flush()  # a forked child would write what is in the buffer once more when it ends
         self._ordinals.extend(range(len(sections)))
         self.sections += len(sections)
         return range(first, self.sections)

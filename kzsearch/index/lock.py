@@ -17,11 +17,15 @@ _RETRY_SECONDS = 0.05
 
 
 class WriteLock:
-    """Holds the lock from ``acquire`` to ``release``; the system releases it when the process dies."""
+    """Holds the lock from ``acquire`` to ``release``; the system releases it when the process dies.
+
+    Attributes:
+        process: The id of the process that took the lock; a child that was forked has a copy of this object.
+    """
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor: int | None = descriptor
-        self._process = os.getpid()
+        self.process = os.getpid()
 
     @classmethod
     def acquire(cls, folder: Path, timeout_seconds: float) -> WriteLock:
@@ -48,7 +52,7 @@ class WriteLock:
     @property
     def is_held(self) -> bool:
         """Whether this process holds the lock."""
-        return self._descriptor is not None and self._process == os.getpid()
+        return self._descriptor is not None and self.process == os.getpid()
 
     def release(self) -> None:
         """Let other writers in; may be called again.
@@ -57,7 +61,7 @@ class WriteLock:
         """
         if self._descriptor is not None:
             descriptor, self._descriptor = self._descriptor, None
-            if self._process == os.getpid():
+            if self.process == os.getpid():
                 _unlock(descriptor)
             os.close(descriptor)
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from kzsearch.analysis import FullAnalyzer, WordCache
-    from kzsearch.model import Article
+    from kzsearch.article import Article
     from kzsearch_analyzers import AnalyzedWord
 
 _BATCH_CHARS = 100_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -77,8 +78,19 @@ class WriteSession:
 
     @property
     def is_open(self) -> bool:
-        """Whether neither ``commit`` nor ``cancel`` was called."""
+        """Whether this process took the lock, and called neither ``commit`` nor ``cancel``."""
         return self._lock.is_held
+
+    @property
+    def why_closed(self) -> str:
+        """What to tell those who use a writer that is not open."""
+        owner, process = self._lock.process, os.getpid()
+        if owner != process:
+            return (
+                f"this writer belongs to process {owner}, and this is process {process}, forked from it; "
+                "write where the writer was opened, or take a new one after its commit: Index.writer()"
+            )
+        return "this writer was committed or cancelled; take a new one: Index.writer()"
 
     def add(self, article_id: str, sections: Sequence[SectionTexts]) -> None:
         """Add all sections of an article that the index does not have. What fails changes nothing."""

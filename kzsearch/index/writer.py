@@ -6,9 +6,9 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from kzsearch.analysis import AnalyzedArticle, texts_of
+from kzsearch.article import Section
 from kzsearch.errors import DuplicateArticleError
 from kzsearch.index.builder import SectionTexts
-from kzsearch.model import Section
 from kzsearch.segment.stored_fields import encode_section
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from kzsearch.analysis import FullAnalyzer, WordCache
+    from kzsearch.article import Article
     from kzsearch.index.session import WriteSession
-    from kzsearch.model import Article
 
 _EMPTY = Section(heading="", text="")
 
@@ -28,7 +28,8 @@ class IndexWriter:
     """Collects changes and publishes them together; from ``Index.writer()``.
 
     As a context manager it commits at the end, or cancels if the block raises; until then it holds the write
-    lock. Searchers that are opened after the commit see the changes.
+    lock. Searchers that are opened after the commit see the changes. A process that was forked
+    from that of the writer cannot use it.
     """
 
     def __init__(self, session: WriteSession, analyzer: FullAnalyzer, words: WordCache) -> None:
@@ -101,7 +102,7 @@ class IndexWriter:
 
     def _check_open(self) -> None:
         if not self._session.is_open:
-            raise ValueError("this writer was committed or cancelled; take a new one: Index.writer()")
+            raise ValueError(self._session.why_closed)
 
     def _write_all(
         self, articles: Iterable[Article], jobs: int, write: Callable[[AnalyzedArticle], None]

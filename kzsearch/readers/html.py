@@ -18,7 +18,7 @@ from bs4 import (
 from bs4.builder import ParserRejectedMarkup
 from bs4.element import PreformattedString
 
-from kzsearch.model import Article
+from kzsearch.article import Article
 from kzsearch.readers.dates import parse_day
 from kzsearch.readers.outline import Outline
 

@@ -7,13 +7,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kzsearch.article import Article, Section
 from kzsearch.errors import SourceError
-from kzsearch.model import Article, JsonValue, Section
 from kzsearch.readers.dates import parse_day
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Iterator, Mapping
+
+    from kzsearch.values import JsonValue
 
 _KNOWN = frozenset({"id", "title", "text", "sections", "date", "url", "language"})
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -137,15 +139,11 @@ class _Object:
 
 def _article(source: _Object) -> Article:
     extra = {key: value for key, value in source.values.items() if key not in _KNOWN}
-    return Article(
-        source.id(),
-        source.text("title"),
-        _sections(source),
-        source.day(),
-        source.text("url"),
-        source.text("language"),
-        extra,
-    )
+    title, url, language = map(source.text, ("title", "url", "language"))
+    try:
+        return Article(source.id(), title, _sections(source), source.day(), url, language, extra)
+    except ValueError as error:  # 1e999 is infinite, and values may be nested too deeply
+        raise SourceError(f"{source.where}: {error}") from None
 
 
 def _sections(source: _Object) -> tuple[Section, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
-from kzsearch.model import Article, JsonValue
+from kzsearch.article import Article
 from kzsearch.readers.dates import parse_day
 from kzsearch.readers.html import html_lines
 from kzsearch.readers.outline import Outline
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from markdown_it.token import Token
+
+    from kzsearch.values import JsonValue
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?P<fields>(?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
 _FIELD = re.compile(r"(?P<key>[A-Za-z][\w-]*):(?:[ \t]+(?P<value>.*?))?[ \t\r]*", re.ASCII)

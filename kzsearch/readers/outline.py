@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kzsearch.model import Section
+from kzsearch.article import Section
 
 
 class Outline:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kzsearch.model import Article, Section
+from kzsearch.article import Article, Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -17,7 +17,7 @@ from kzsearch.readers.plain import read_plain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from kzsearch.model import Article
+    from kzsearch.article import Article
 
 STDIN = "-"
 """The source that means JSON Lines on standard input."""

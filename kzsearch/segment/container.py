@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from kzsearch.model import JsonValue
+    from kzsearch.values import JsonValue
 
 VERSION = 3
 _MAGIC = b"kzsegmnt"

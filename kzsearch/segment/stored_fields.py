@@ -7,15 +7,16 @@ import json
 import re
 from codecs import BOM_UTF8
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kzsearch.segment.text_codec import ENCODING, ESCAPE_ERRORS, escape_text
+from kzsearch.values import NO_EXTRA, freeze_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kzsearch.model import Article, JsonValue, Section
+    from kzsearch.article import Article, Section
+    from kzsearch.values import JsonValue
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _MIN_BYTES_PER_ESCAPE = 40
@@ -60,16 +61,12 @@ class SectionRecord:
             date=datetime.date.fromisoformat(date) if isinstance(date, str) else None,
             url=str(stored.get("url", "")),
             language=str(stored.get("language", "")),
-            extra=MappingProxyType(extra if isinstance(extra, dict) else {}),
+            extra=freeze_object(extra) if isinstance(extra, dict) else NO_EXTRA,
         )
 
 
 def encode_section(article: Article, ordinal: int, section: Section) -> bytes:
-    """Return the record of one section of an article, without what is empty.
-
-    Raises:
-        TypeError: ``article.extra`` has a value that JSON cannot express.
-    """
+    """Return the record of one section of an article, without what is empty."""
     texts = {"title": article.title, "heading": section.heading, "text": section.text}
     optional = {
         "path": section.path,

@@ -18,8 +18,8 @@ from kzsearch.segment.term_dictionary import TermDictionaryWriter
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from kzsearch.model import JsonValue
     from kzsearch.segment.container import Sink
+    from kzsearch.values import JsonValue
 
 
 class SegmentWriter:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from whoosh.fields import UnknownFieldError
 
-from kzsearch.model import Article, Field, Section
+from kzsearch.article import Article, Section
+from kzsearch.model import Field
 from kzsearch.schema import ARTICLE_ID, DATE, ORDINAL
 from kzsearch.whoosh.schema import LANGUAGE, SECTION_ID, URL
 
@@ -25,6 +26,7 @@ def check_names(fields: dict[str, object]) -> None:
     Raises:
         UnknownFieldError: There is such a field.
         TypeError: The id of the article is missing or no string.
+        ValueError: It is empty.
     """
     unknown = sorted(fields.keys() - _NAMES)
     if unknown:
@@ -34,6 +36,8 @@ def check_names(fields: dict[str, object]) -> None:
         )
     if not isinstance(fields.get(ARTICLE_ID), str):
         raise TypeError(f"a section needs an {ARTICLE_ID}, a string, not {fields.get(ARTICLE_ID)!r}")
+    if not fields[ARTICLE_ID]:
+        raise ValueError(f"{ARTICLE_ID} is empty; expected text that no other article of the index has")
 
 
 def article_of(shared: dict[str, object], documents: list[dict[str, object]]) -> Article:

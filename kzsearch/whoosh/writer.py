@@ -90,7 +90,7 @@ class KazakhWriter(writing.IndexWriter):  # type: ignore[misc]
 
     @property
     def is_closed(self) -> bool:
-        """Whether the writer was committed or cancelled."""
+        """Whether the writer was committed or cancelled, or belongs to another process."""
         return not self._session.is_open
 
     def add_field(self, fieldname: str, fieldtype: object, **_: object) -> NoReturn:  # noqa: ARG002
@@ -118,7 +118,7 @@ class KazakhWriter(writing.IndexWriter):  # type: ignore[misc]
             DuplicateArticleError: The index has the article already; ``update_document`` replaces it.
             UnknownFieldError: There is no such field to write.
             TypeError: ``article_id`` is missing, or a value is of a wrong type.
-            ValueError: Two sections of an article differ in what they share.
+            ValueError: ``article_id`` is empty, or two sections of an article differ in what they share.
         """
         self._add(fields, replaces=False)
 
@@ -216,7 +216,7 @@ class KazakhWriter(writing.IndexWriter):  # type: ignore[misc]
 
     def _check_state(self) -> None:
         if self.is_closed:
-            raise writing.IndexingError("this writer was committed or cancelled; take a new one")
+            raise writing.IndexingError(self._session.why_closed)
 
     def _located(self, docnum: int) -> tuple[str, int]:
         if not 0 <= docnum < self._offsets[-1]:

@@ -291,8 +291,8 @@ class TestSearch:
 
     def test_nothing_found_is_fine(self, built):
         assert search(built, "жоқсөзжоқ") | {"took_ms": 0} == {
-            "query": "жоқсөзжоқ", "did_you_mean": None, "searched_instead": None, "corrections": [],
-            "total": 0, "offset": 0, "took_ms": 0, "hits": [],
+            "schema": 1, "query": "жоқсөзжоқ", "did_you_mean": None, "searched_instead": None,
+            "corrections": [], "total": 0, "offset": 0, "took_ms": 0, "hits": [],
         }  # fmt: skip
         assert run("search", built, "жоқсөзжоқ", "--group", "article").startswith("0 of 0 articles")
 

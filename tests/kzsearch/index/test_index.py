@@ -58,7 +58,7 @@ def test_missing_values_stay_missing(index):
 
 @pytest.mark.parametrize(
     "article_id",
-    ["a b", "a\tb\n", "", "#", "a#0", "ә" * 5000, "\ud800", "💧", "\x00", "../..", "AND", "é", "e\u0301"],
+    ["a b", "a\tb\n", " ", "#", "a#0", "ә" * 5000, "\ud800", "💧", "\x00", "../..", "AND", "é", "e\u0301"],
 )
 def test_an_id_is_any_text(index, article_id):
     others = [article(f"{article_id}{suffix}", "тау") for suffix in (" ", "x")]

@@ -375,14 +375,6 @@ def test_articles_before_a_duplicate_are_added(index):
     assert found(index, "су тау жол") == ["a#0", "b#0"]
 
 
-def test_what_cannot_be_stored_leaves_nothing_behind(index):
-    with index.writer() as writer, pytest.raises(TypeError, match="not JSON serializable"):
-        writer.add(Article("a", "", (Section("", "су"), Section("", "су")), extra={"x": object()}))
-    with index.writer() as writer:
-        writer.add(article("b", "су"))
-    assert found(index, "су") == ["b#0"]
-
-
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.lists(st.sampled_from(["су", "тау", "кітаптар", "жол", "2024"]), max_size=5), max_size=30))
 def test_a_process_that_forgets_its_words_tells_so(texts):

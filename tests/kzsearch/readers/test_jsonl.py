@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from kzsearch.article import Section
 from kzsearch.errors import SourceError
-from kzsearch.model import Section
 from kzsearch.readers import read_jsonl
 
 

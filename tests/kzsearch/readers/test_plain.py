@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kzsearch.model import Section
+from kzsearch.article import Section
 from kzsearch.readers import read_plain
 
 SHARED_ARTICLE = Path(__file__).parents[4] / "shared/data/articles/tokaev-new-york-2025.txt"

@@ -23,8 +23,8 @@ values = st.recursive(
 
 
 @given(
-    texts, st.integers(0, 9), texts, texts, texts, st.lists(texts, max_size=2), st.none() | st.dates(), texts,
-    st.dictionaries(texts, values, max_size=2),
+    texts.filter(bool), st.integers(0, 9), texts, texts, texts, st.lists(texts, max_size=2),
+    st.none() | st.dates(), texts, st.dictionaries(texts, values, max_size=2),
 )  # fmt: skip
 @example("a", 0, "", "", "\\u0430", [], None, "", {})
 @example("a", 0, "", "", '\\"', [], None, "", {})
@@ -70,11 +70,6 @@ def test_a_kazakh_letter_takes_one_byte_and_no_letter_more_than_in_utf8(text, by
         return len(encode_section(Article("a", "", ()), 0, Section("", text)))
 
     assert taken(30 * text) - taken("") < bytes_per_letter * len(30 * text) + 20
-
-
-def test_values_that_json_cannot_express_are_refused():
-    with pytest.raises(TypeError, match="not JSON serializable"):
-        encode_section(Article("a", "", (), extra={"x": object()}), 0, Section("", ""))
 
 
 def test_hits_show_what_was_stored(tmp_path):
