@@ -39,7 +39,7 @@ def test_fastapi_returns_a_page(page):
         return page
 
     @app.get("/json")
-    def documented():
+    def documented() -> dict[str, object]:
         return page.to_dict()
 
     client = testclient.TestClient(app)

@@ -87,6 +87,7 @@ def test_half_an_emoji_becomes_a_replacement_character():
         ("сөз", "a.jsonl:2:1: not JSON"),
         ("[1]", "a.jsonl:2: found a list; expected an object"),
         ('{"text": "а"}', 'a.jsonl:2: "id" is missing; expected a string'),
+        ('{"id": "a", "text": "а", "n": 1e999}', "a.jsonl:2: Article.extra['n'] is inf; expected a number"),
         ('{"id": "", "text": "а"}', 'a.jsonl:2: "id" is a string, ""; expected a string that is not empty'),
         ('{"id": true, "text": "а"}', 'a.jsonl:2: "id" is true or false, true; expected'),
         ('{"id": null, "text": "а"}', 'a.jsonl:2: "id" is null'),

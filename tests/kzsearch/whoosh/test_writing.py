@@ -209,6 +209,7 @@ def test_one_writer_at_a_time(fresh):
         ({"article_id": "first"}, DuplicateArticleError, "replace it with update_document"),
         ({"body": "су"}, TypeError, "needs an article_id"),
         ({"article_id": 7}, TypeError, "needs an article_id"),
+        ({"article_id": ""}, ValueError, "article_id is empty"),
         ({"article_id": "new", "body_lemma": "су"}, UnknownFieldError, "body_lemma"),
         ({"article_id": "new", "_boost": 2.0}, UnknownFieldError, "_boost"),
         ({"article_id": "new", "price": 3}, UnknownFieldError, "'extra' holds"),
