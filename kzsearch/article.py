@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from kzsearch.values import JsonValue
 
+_STRING = {str}  # sets of types tell the usual case apart fastest
 _set = object.__setattr__  # of frozen values, while they are built
 
 
@@ -42,7 +43,8 @@ class Section:
             _set(self, "heading", values.text("Section.heading", self.heading))
         if type(self.text) is not str:
             _set(self, "text", values.text("Section.text", self.text))
-        if self.path != ():
+        path = self.path
+        if path != () and (type(path) is not tuple or {*map(type, path)} != _STRING):
             _set(self, "path", values.texts("Section.path", self.path))
 
     def to_dict(self) -> dict[str, JsonValue]:
@@ -79,14 +81,13 @@ class Article:
     extra: Mapping[str, JsonValue] = field(default_factory=lambda: values.NO_EXTRA)
 
     def __post_init__(self) -> None:
-        for name in ("id", "title", "url", "language"):
-            value = getattr(self, name)
-            if type(value) is not str:
-                _set(self, name, values.text(f"Article.{name}", value))
+        if {type(self.id), type(self.title), type(self.url), type(self.language)} != _STRING:
+            for name in ("id", "title", "url", "language"):
+                _set(self, name, values.text(f"Article.{name}", getattr(self, name)))
         if not self.id:
             raise ValueError("Article.id is empty; expected text that no other article of the index has")
         _set(self, "sections", _sections(self.sections))
-        if self.date is not None:
+        if self.date is not None and type(self.date) is not datetime.date:
             _set(self, "date", values.day("Article.date", self.date))
         if self.extra is not values.NO_EXTRA:
             _set(self, "extra", values.json_object("Article.extra", self.extra))
@@ -128,8 +129,11 @@ class Article:
 
 
 def _sections(value: object) -> tuple[Section, ...]:
-    sections = tuple(value) if isinstance(value, Iterable) else None
-    if sections is None or isinstance(value, str):
+    if type(value) is tuple:
+        sections = value
+    elif isinstance(value, Iterable) and not isinstance(value, str):
+        sections = tuple(value)
+    else:
         raise values.wrong_type("Article.sections", value, "an iterable of sections")
     for number, section in enumerate(sections):
         if not isinstance(section, Section):

@@ -91,11 +91,7 @@ def texts(name: str, value: object) -> tuple[str, ...]:
     """
     if isinstance(value, str) or not isinstance(value, Iterable):
         raise wrong_type(name, value, "an iterable of strings")
-    items = tuple(value)
-    for item in items:
-        if type(item) is not str:
-            return tuple([text(f"{name}[{number}]", each) for number, each in enumerate(items)])
-    return items
+    return tuple([text(f"{name}[{number}]", item) for number, item in enumerate(value)])
 
 
 def day(name: str, value: object) -> datetime.date:
@@ -119,6 +115,8 @@ def json_object(name: str, value: object) -> FrozenDict[str, JsonValue]:
         TypeError: A key is no string, or JSON cannot express a value.
         ValueError: A number is NaN or infinite, or values are nested deeper than 100 levels.
     """
+    if type(value) is dict and _PLAIN.issuperset(map(type, value.values())) and {*map(type, value)} <= {str}:
+        return FrozenDict(value)  # the usual case, several times faster
     if not isinstance(value, Mapping):
         raise wrong_type(name, value, "a mapping of strings to JSON values")
     return _json_object(name, value, 1)
