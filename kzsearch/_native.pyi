@@ -16,7 +16,8 @@ _TermInfo: TypeAlias = tuple[int, int, int, int, int, int, int]
 # (negated score, article id, section ordinal, segment, document) of each hit, the best first.
 _Hits: TypeAlias = list[tuple[float, str, int, int, int]]
 
-# Finds and scores documents. Not for use by several threads at once; searches release the GIL.
+# Finds and scores documents; for several threads at once. Searches release the GIL. An IndexFormatError or
+# UnicodeDecodeError has an attribute `segment`: where it was found.
 class Searcher:
     # segments: of each (max_doc, deleted documents, article ordinal of every document, section ordinal of
     # every document, article ids joined in UTF-8, the ends of these). fields: how many there are. Buffers
@@ -24,10 +25,7 @@ class Searcher:
     def __init__(
         self, segments: tuple[tuple[int, Buffer, Buffer, Buffer, Buffer, Buffer], ...], fields: int
     ) -> None: ...
-    # The segment in which the last error was found.
-    @property
-    def failed_segment(self) -> int: ...
-    # ValueError if another thread is searching.
+    # ValueError if another thread is in a method.
     def close(self) -> None: ...
     # What a FieldView has; saturations and length_norms are doubles.
     def add_field(

@@ -14,6 +14,8 @@ class BoundedCache(dict[Key, Value]):
 
     ``functools.lru_cache`` keeps the recently used values, but writes to a linked list at every look-up. That
     takes several times as long for keys that are not in the caches of the processor.
+
+    Threads may share it; two that miss the same key at once both compute its value.
     """
 
     def __init__(self, compute: Callable[[Key], Value], max_size: int) -> None:

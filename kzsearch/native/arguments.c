@@ -55,6 +55,16 @@ PyObject *raise_format_error(const char *error) {
     return NULL;
 }
 
+void set_segment_of_error(Py_ssize_t segment) {
+    PyObject *type, *error, *trace, *number = NULL;
+    PyErr_Fetch(&type, &error, &trace);
+    PyErr_NormalizeException(&type, &error, &trace);
+    number = PyLong_FromSsize_t(segment);
+    if (!number || PyObject_SetAttrString(error, "segment", number)) PyErr_Clear();
+    Py_XDECREF(number);
+    PyErr_Restore(type, error, trace);
+}
+
 PyObject *raise_value_error(const char *error) {
     if (error == OUT_OF_MEMORY) return PyErr_NoMemory();
     PyErr_SetString(PyExc_ValueError, error);

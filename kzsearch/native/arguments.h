@@ -44,6 +44,8 @@ int parse_term_info(PyObject *tuple, TermInfo *info);
 
 /* Raise an error that was found in the bytes of an index: MemoryError or IndexFormatError. Return NULL. */
 PyObject *raise_format_error(const char *error);
+/* Set the attribute `segment` of the exception that was raised. */
+void set_segment_of_error(Py_ssize_t segment);
 /* Raise an error that was found in arguments: MemoryError or ValueError. Return NULL. */
 PyObject *raise_value_error(const char *error);
 

@@ -15,6 +15,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import log
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from kzsearch.model import Field
@@ -78,12 +79,13 @@ class Suggestion:
 
 
 class SpellingCorrector:
-    """Suggests corrections from the vocabulary of one snapshot of an index."""
+    """Suggests corrections from the vocabulary of one snapshot of an index. Thread-safe."""
 
     def __init__(self, segments: Sequence[Segment], analyzer: FullAnalyzer, model: SpellingModel) -> None:
         self._segments = segments
         self._analyzer = analyzer
         self._model = model
+        self._suggesting = Lock()
         self._cached_suggestion = lru_cache(maxsize=_CACHED_WORDS)(self._suggestion)
 
     def suggest(self, token: Token) -> Suggestion | None:
@@ -99,6 +101,10 @@ class SpellingCorrector:
         return self._cached_suggestion(token.term, doc_freq) if doc_freq <= MAX_DOC_FREQ else None
 
     def _suggestion(self, typed: str, doc_freq: int) -> Suggestion | None:
+        with self._suggesting:  # so that threads do not each read the vocabulary
+            return self._computed_suggestion(typed, doc_freq)
+
+    def _computed_suggestion(self, typed: str, doc_freq: int) -> Suggestion | None:
         costs = self._near_terms(typed, ONE_ERROR)
         if not (costs or doc_freq):
             costs = self._near(typed, self._model.candidates(typed), ONE_ERROR)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from functools import lru_cache
 from itertools import islice
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from kzsearch.caches import BoundedCache
@@ -45,7 +46,7 @@ class _TermStatistics(NamedTuple):
 
 
 class TermCompiler:
-    """Compiles query terms for a kernel over one snapshot of an index. All look-ups are cached.
+    """Compiles query terms for a kernel over one snapshot of an index. All look-ups are cached. Thread-safe.
 
     Attributes:
         terms: ``[query_term]`` gives the compiled term.
@@ -57,6 +58,7 @@ class TermCompiler:
         self._ranking = ranking
         self._kernel = kernel
         self._added_fields: list[set[str]] = [set() for _ in segments]
+        self._adding_field = Lock()
         self._field_statistics = lru_cache(None)(self._count_field)
         self._term_statistics = lru_cache(_CACHED_TERMS)(self._count_term)
         self._tables = lru_cache(None)(self._tabulate)
@@ -115,14 +117,19 @@ class TermCompiler:
         )
 
     def _add_field(self, segment: int, name: str) -> None:
-        """Give the kernel a field that a segment has, once."""
-        if name not in self._added_fields[segment]:
-            self._added_fields[segment].add(name)
+        """Give the kernel a field that a segment has, once; return when it has it."""
+        added = self._added_fields[segment]
+        if name in added:
+            return
+        with self._adding_field:
+            if name in added:
+                return
             reader = self._segments[segment].reader
             field = reader.fields[name]
             with reader.container.reading():
                 view = FieldView(field.postings, field.positions, field.norms, *self._tables(name), field)
                 self._kernel.add_field(segment, FIELD_NUMBERS[name], view)
+            added.add(name)
 
     def _tabulate(self, name: str) -> tuple[array[float], array[float]]:
         """Return the tables of a field, which its segments share: see ``FieldView``."""

@@ -43,7 +43,7 @@ def available_kernels() -> tuple[type[Kernel], ...]:
 
 
 class Evaluator:
-    """Evaluates plans over one snapshot of an index. Not for use by several threads at once.
+    """Evaluates plans over one snapshot of an index. Thread-safe, but for ``close``.
 
     Args:
         segments: The snapshot.
@@ -60,7 +60,7 @@ class Evaluator:
         self._terms = self._compiler.terms
 
     def close(self) -> None:
-        """Release the segments."""
+        """Release the segments; no thread may use the evaluator any longer."""
         self._compiler.clear()
         self._kernel.close()
 

@@ -139,7 +139,8 @@ class Kernel(Protocol):
     """Evaluates conjunctions over the segments of an index.
 
     Scores are doubles, added in a fixed order: all kernels give the same bits. Damaged bytes raise
-    ``IndexFormatError``. Not for use by several threads at once.
+    ``IndexFormatError``. Several threads may search and compile terms at once, while one adds a field that
+    they do not use yet.
     """
 
     name: ClassVar[str]
@@ -147,7 +148,7 @@ class Kernel(Protocol):
     def __init__(self, segments: Sequence[SegmentView]) -> None: ...
 
     def close(self) -> None:
-        """Release the segments; no other method may be called afterwards."""
+        """Release the segments; no other method may run or be called afterwards."""
 
     def add_field(self, segment: int, field: int, view: FieldView) -> None:
         """Add a field of a segment; to be called before a term with clauses in it is compiled."""

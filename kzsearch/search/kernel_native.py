@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -36,9 +35,8 @@ class NativeKernel:
         self._searcher = _native.Searcher(tuple(views), len(LAYERED_FIELDS))
 
     def close(self) -> None:
-        """Release the buffers, unless another thread is searching; then they are released with the object."""
-        with suppress(ValueError):
-            self._searcher.close()
+        """Release the buffers."""
+        self._searcher.close()
 
     def add_field(self, segment: int, field: int, view: FieldView) -> None:
         """Add a field; its buffers are held until ``close``."""
@@ -91,5 +89,6 @@ class NativeKernel:
         return list(map(_make_scored_doc, self._searcher.top_hits(segment, hits.doc_ids, hits.scores, k)))
 
     def _damaged(self, error: Exception) -> IndexFormatError:
-        """Return the error with the name of the file."""
-        return self._segments[self._searcher.failed_segment].container.damaged(error)
+        """Return the error with the name of the file; the extension sets the attribute ``segment``."""
+        segment: int = vars(error)["segment"]
+        return self._segments[segment].container.damaged(error)

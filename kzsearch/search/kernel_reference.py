@@ -7,6 +7,7 @@ from collections import OrderedDict
 from functools import partial
 from heapq import nlargest
 from itertools import chain
+from threading import Lock
 from typing import TYPE_CHECKING, ClassVar
 
 from kzsearch.search.hits import best_per_article, intersect, merge_top, scores_of, sorted_hits
@@ -32,23 +33,25 @@ _CACHED_POSTINGS = 1_000_000
 
 
 class PostingsCache:
-    """Decoded posting lists; those used least recently are dropped first."""
+    """Decoded posting lists; those used least recently are dropped first. Thread-safe."""
 
     def __init__(self) -> None:
         self._lists: OrderedDict[tuple[FieldReader, int], tuple[array[int], array[int]]] = OrderedDict()
         self._postings = 0
+        self._lock = Lock()
 
     def read(self, reader: FieldReader, info: TermInfo) -> tuple[array[int], array[int]]:
         """Return the document ids and the frequencies of a term."""
         key = (reader, info.ordinal)
-        found = self._lists.get(key)
-        if found is None:
-            found = self._lists[key] = reader.postings_of(info)
-            self._postings += len(found[0])
-            while self._postings > _CACHED_POSTINGS and len(self._lists) > 1:
-                self._postings -= len(self._lists.popitem(last=False)[1][0])
-        else:
-            self._lists.move_to_end(key)
+        with self._lock:
+            found = self._lists.get(key)
+            if found is None:
+                found = self._lists[key] = reader.postings_of(info)
+                self._postings += len(found[0])
+                while self._postings > _CACHED_POSTINGS and len(self._lists) > 1:
+                    self._postings -= len(self._lists.popitem(last=False)[1][0])
+            else:
+                self._lists.move_to_end(key)
         return found
 
 

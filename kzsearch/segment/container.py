@@ -186,9 +186,10 @@ class Container:
         view = self._views.get(name)
         if view is None:
             start, length, _ = self._blocks.get(name, _Extent(0, 0, 0))
-            view = self._views[name] = self._file[start : start + length]
             if 0 < length < _MAX_CHECKED_BYTES:
                 self._check(name)
+            # only the views that are kept can be released, so that of another thread wins
+            view = self._views.setdefault(name, self._file[start : start + length])
         return view
 
     def uint32_block(self, name: str) -> memoryview:
@@ -202,7 +203,7 @@ class Container:
                 numbers = view.cast("I")
             else:
                 numbers = memoryview(little_endian(array("I", view.cast("I"))))
-            self._uint32_views[name] = numbers
+            numbers = self._uint32_views.setdefault(name, numbers)
         return numbers
 
     def verify(self) -> None:

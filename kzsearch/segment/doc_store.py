@@ -129,9 +129,10 @@ class DocStore:
         number = bisect_right(self._firsts, document) - 1
         if number < 0:
             raise IndexFormatError(f"document {document} has no record")
-        if self._last[0] != number:
-            self._last = (number, self._decompress(number))
-        lines, index = self._last[1], document - self._firsts[number]
+        last = self._last  # another thread may replace it in the meantime
+        if last[0] != number:
+            last = self._last = (number, self._decompress(number))
+        lines, index = last[1], document - self._firsts[number]
         if index >= len(lines):
             raise IndexFormatError(f"document {document} has no record")
         return lines[index]

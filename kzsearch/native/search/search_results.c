@@ -64,7 +64,7 @@ static void prefetch_article_ids(const SearchResults *results, const Searcher *s
 }
 
 /* Find the article id of a hit. Return 0, or -1 with an exception set. */
-static int find_article_id(Searcher *searcher, const RankedHit *hit, Bytes *id) {
+static int find_article_id(const Searcher *searcher, const RankedHit *hit, Bytes *id) {
     const OpenSegment *open = searcher->segments + hit->segment;
     uint32_t article = open->segment.article_ordinals[hit->hit.doc];
     if (article < open->article_count) {
@@ -73,12 +73,11 @@ static int find_article_id(Searcher *searcher, const RankedHit *hit, Bytes *id) 
         *id = (Bytes){open->article_ids.data + start, end - start};
         if (start <= end && end <= open->article_ids.length) return 0;
     }
-    searcher->failed_segment = hit->segment;
     raise_format_error("the id of an article lies outside of the ids of its segment");
     return -1;
 }
 
-int results_rank(SearchResults *results, Searcher *searcher, size_t k) {
+int results_rank(SearchResults *results, const Searcher *searcher, size_t k) {
     int several = 0;
     for (size_t i = 0; i < results->count; i++) several |= results->hits[i].segment != results->hits->segment;
     if (!several && results->count > k) results->count = k; /* the hits of one segment are sorted */
@@ -86,7 +85,7 @@ int results_rank(SearchResults *results, Searcher *searcher, size_t k) {
     if (!several) return 0;
     for (size_t i = 0; i < results->count; i++) {
         RankedHit *hit = results->hits + i;
-        if (find_article_id(searcher, hit, &hit->article_id)) return -1;
+        if (find_article_id(searcher, hit, &hit->article_id)) return set_segment_of_error(hit->segment), -1;
         hit->section_ordinal = searcher->segments[hit->segment].segment.section_ordinals[hit->hit.doc];
     }
     qsort(results->hits, results->count, sizeof *results->hits, by_rank);
@@ -106,7 +105,7 @@ static PyObject *make_article(const Searcher *searcher, const RankedHit *hit, Py
     return pair;
 }
 
-static PyObject *make_list(const SearchResults *results, Searcher *searcher,
+static PyObject *make_list(const SearchResults *results, const Searcher *searcher,
                            PyObject *(*make_item)(const Searcher *, const RankedHit *, PyObject *)) {
     PyObject *list = PyList_New((Py_ssize_t)results->count);
     Bytes id;
@@ -119,16 +118,16 @@ static PyObject *make_list(const SearchResults *results, Searcher *searcher,
         PyObject *item = text ? make_item(searcher, hit, text) : NULL;
         Py_XDECREF(text);
         if (item && !PyList_SetItem(list, (Py_ssize_t)i, item)) continue;
-        searcher->failed_segment = hit->segment;
+        set_segment_of_error(hit->segment);
         Py_CLEAR(list);
     }
     return list;
 }
 
-PyObject *results_as_hits(const SearchResults *results, Searcher *searcher) {
+PyObject *results_as_hits(const SearchResults *results, const Searcher *searcher) {
     return make_list(results, searcher, make_hit);
 }
 
-PyObject *results_as_articles(const SearchResults *results, Searcher *searcher) {
+PyObject *results_as_articles(const SearchResults *results, const Searcher *searcher) {
     return make_list(results, searcher, make_article);
 }

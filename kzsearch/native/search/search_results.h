@@ -29,13 +29,13 @@ const char *results_add(SearchResults *results, const TopK *top, Py_ssize_t segm
 
 /* Sort the hits by score, article id, section, segment and document, and keep the `k` best. Return 0, or -1
  * with an exception set. */
-int results_rank(SearchResults *results, Searcher *searcher, size_t k);
+int results_rank(SearchResults *results, const Searcher *searcher, size_t k);
 
 /* Return [(negated score, article id, section ordinal, segment, document), ...], or NULL with an exception
  * set. */
-PyObject *results_as_hits(const SearchResults *results, Searcher *searcher);
+PyObject *results_as_hits(const SearchResults *results, const Searcher *searcher);
 
 /* Return [(article id, score), ...]; NULL with an exception set. */
-PyObject *results_as_articles(const SearchResults *results, Searcher *searcher);
+PyObject *results_as_articles(const SearchResults *results, const Searcher *searcher);
 
 #endif

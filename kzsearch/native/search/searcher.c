@@ -30,7 +30,7 @@ static void searcher_dealloc(PyObject *self) {
 static PyObject *searcher_close(PyObject *self, PyObject *nothing) {
     (void)nothing;
     if (((Searcher *)self)->active_calls) {
-        PyErr_SetString(PyExc_ValueError, "another thread is searching");
+        PyErr_SetString(PyExc_ValueError, "another thread is in a method of this searcher");
         return NULL;
     }
     release_segments((Searcher *)self);
@@ -188,16 +188,11 @@ static PyObject *searcher_compile_term(PyObject *self, PyObject *clauses) {
         if (!compile_clauses(searcher->segments + i, searcher->field_count, PyTuple_GetItem(clauses, i),
                              compiled->segments + i))
             continue;
-        searcher->failed_segment = i;
+        set_segment_of_error(i);
         Py_DECREF(compiled);
         return NULL;
     }
     return (PyObject *)compiled;
-}
-
-static PyObject *get_failed_segment(PyObject *self, void *closure) {
-    (void)closure;
-    return PyLong_FromSsize_t(((Searcher *)self)->failed_segment);
 }
 
 static PyMethodDef searcher_methods[] = {
@@ -213,16 +208,10 @@ static PyMethodDef searcher_methods[] = {
     {NULL, NULL, 0, NULL},
 };
 
-static PyGetSetDef searcher_attributes[] = {
-    {"failed_segment", get_failed_segment, NULL, NULL, NULL},
-    {NULL, NULL, NULL, NULL, NULL},
-};
-
 static PyType_Slot searcher_slots[] = {
     {Py_tp_new, (void *)searcher_new},
     {Py_tp_dealloc, (void *)searcher_dealloc},
     {Py_tp_methods, searcher_methods},
-    {Py_tp_getset, searcher_attributes},
     {0, NULL},
 };
 

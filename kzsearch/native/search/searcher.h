@@ -22,9 +22,8 @@ typedef struct {
     OpenSegment *segments;
     Py_ssize_t segment_count;
     uint32_t field_count;
-    int active_calls; /* that run without the GIL */
-    Scratch scratch;
-    Py_ssize_t failed_segment; /* where the last error was found */
+    int active_calls; /* which use the segments, perhaps without the GIL */
+    Scratch scratch;  /* of no call, or taken by one; others allocate their own */
 } Searcher;
 
 /* The clauses of a term of a query in one segment: it may be in several fields and layers. */

@@ -34,14 +34,12 @@ static int search(Searcher *searcher, PyObject *conjuncts, const Request *reques
         failed = compile_query(&compiled, searcher, conjuncts, segment);
         if (!failed && !compiled.matches_nothing) {
             const char *error;
-            searcher->active_calls++;
             Py_BEGIN_ALLOW_THREADS
             error = search_segment(&compiled.query, request, segment, results);
             Py_END_ALLOW_THREADS
-            searcher->active_calls--;
             if (error) {
-                searcher->failed_segment = segment;
                 raise_format_error(error);
+                set_segment_of_error(segment);
                 failed = 1;
             }
         }
@@ -58,25 +56,29 @@ static int parse_k(PyObject *const *args, Py_ssize_t count, size_t *k) {
     return wanted < 0 ? -1 : 0;
 }
 
+/* Answer (conjuncts, k) with a list of hits or articles. */
+static PyObject *answer(PyObject *self, PyObject *const *args, Py_ssize_t count, Request request,
+                        SearchResults *results) {
+    Searcher *searcher = (Searcher *)self;
+    PyObject *list = NULL;
+    searcher->active_calls++;
+    if (!parse_k(args, count, &request.k) && !search(searcher, args[0], &request, results))
+        list = (request.by_article ? results_as_articles : results_as_hits)(results, searcher);
+    searcher->active_calls--;
+    results_free(results);
+    return list;
+}
+
 /* (conjuncts, k) -> hits */
 PyObject *searcher_top_k(PyObject *self, PyObject *const *args, Py_ssize_t count) {
     SearchResults results = {.count = 0};
-    Request request = {.k = 0};
-    PyObject *list = NULL;
-    if (!parse_k(args, count, &request.k) && !search((Searcher *)self, args[0], &request, &results))
-        list = results_as_hits(&results, (Searcher *)self);
-    results_free(&results);
-    return list;
+    return answer(self, args, count, (Request){.counted = 0}, &results);
 }
 
 /* (conjuncts, k) -> (number of documents that match, hits) */
 PyObject *searcher_count_top_k(PyObject *self, PyObject *const *args, Py_ssize_t count) {
     SearchResults results = {.count = 0};
-    Request request = {.counted = 1};
-    PyObject *list = NULL;
-    if (!parse_k(args, count, &request.k) && !search((Searcher *)self, args[0], &request, &results))
-        list = results_as_hits(&results, (Searcher *)self);
-    results_free(&results);
+    PyObject *list = answer(self, args, count, (Request){.counted = 1}, &results);
     return list ? Py_BuildValue("(KN)", (unsigned long long)results.total, list) : NULL;
 }
 
@@ -108,17 +110,11 @@ PyObject *searcher_top_articles(PyObject *self, PyObject *const *args, Py_ssize_
         if (open->article_starts ? !open->segment.article_starts : !find_article_starts(open)) Py_RETURN_NONE;
     }
     SearchResults results = {.count = 0};
-    Request request = {.by_article = 1};
-    PyObject *list = NULL;
-    if (!parse_k(args, count, &request.k) && !search(searcher, args[0], &request, &results))
-        list = results_as_articles(&results, searcher);
-    results_free(&results);
-    return list;
+    return answer(self, args, count, (Request){.by_article = 1}, &results);
 }
 
-/* Return the segment that the next errors are about; NULL with an exception set if there is none. */
+/* Return a segment; NULL with an exception set if there is none. */
 static OpenSegment *segment_at(Searcher *searcher, Py_ssize_t segment) {
-    searcher->failed_segment = segment;
     if (segment >= 0 && segment < searcher->segment_count) return searcher->segments + segment;
     PyErr_SetString(PyExc_ValueError, "there is no such segment");
     return NULL;
@@ -133,19 +129,19 @@ PyObject *searcher_match_all(PyObject *self, PyObject *args) {
         return NULL;
     CompiledQuery compiled = {.matches_nothing = 0};
     Hits hits = {.capacity = 0};
+    searcher->active_calls++;
     if (!compile_query(&compiled, searcher, conjuncts, segment)) {
         const char *error = NULL;
-        searcher->active_calls++;
         Py_BEGIN_ALLOW_THREADS
         if (!compiled.matches_nothing) error = query_match_all(&compiled.query, &hits);
         Py_END_ALLOW_THREADS
-        searcher->active_calls--;
         result = error ? raise_format_error(error)
                        : Py_BuildValue("(NN)", new_bytes(hits.docs.values, hits.docs.count * 4),
                                        new_bytes(hits.scores, hits.docs.count * sizeof(double)));
     }
     free(hits.docs.values);
     free(hits.scores);
+    searcher->active_calls--;
     compiled_query_free(&compiled, searcher);
     return result;
 }
@@ -164,21 +160,21 @@ PyObject *searcher_score_docs(PyObject *self, PyObject *args) {
     BufferList buffers = {0};
     Bytes docs;
     double *scores = NULL;
+    searcher->active_calls++;
     if (conjuncts && !compile_query(&compiled, searcher, conjuncts, segment) &&
         !get_buffer(&buffers, documents, 4, &docs)) {
         const char *error = OUT_OF_MEMORY;
         size_t count = docs.length / 4;
         scores = malloc((count + 1) * sizeof *scores);
-        searcher->active_calls++;
         Py_BEGIN_ALLOW_THREADS
         if (scores)
             error = or_score_docs(&compiled.query, compiled.conjuncts, (const uint32_t *)docs.data, count,
                                   absent, scores);
         Py_END_ALLOW_THREADS
-        searcher->active_calls--;
         result = error ? raise_format_error(error) : new_bytes(scores, count * sizeof *scores);
     }
     free(scores);
+    searcher->active_calls--;
     release_buffers(&buffers);
     compiled_query_free(&compiled, searcher);
     Py_XDECREF(conjuncts);
@@ -197,6 +193,7 @@ PyObject *searcher_top_hits(PyObject *self, PyObject *args) {
     Bytes docs, scores;
     TopK top = {.hits = NULL};
     SearchResults results = {.count = 0};
+    searcher->active_calls++;
     if (get_buffer(&buffers, documents, 4, &docs) || get_buffer(&buffers, values, sizeof(double), &scores))
         goto done;
     size_t count = docs.length / 4;
@@ -215,6 +212,7 @@ PyObject *searcher_top_hits(PyObject *self, PyObject *args) {
     if (error) raise_format_error(error);
     else if (!results_rank(&results, searcher, top.k)) list = results_as_hits(&results, searcher);
 done:
+    searcher->active_calls--;
     free(top.hits);
     results_free(&results);
     release_buffers(&buffers);

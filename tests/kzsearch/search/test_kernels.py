@@ -107,7 +107,7 @@ def test_kernels_agree_on_all_hits(worn_index, kernel, query):
     plan = plan_of(query)
     with searcher(worn_index, kernel) as one, searcher(worn_index, ReferenceKernel) as other:
         ours, theirs = (
-            [(list(ids), list(scores)) for ids, scores in opened._evaluator.match_all(plan)]
+            [(list(ids), list(scores)) for ids, scores in opened._files.evaluator.match_all(plan)]
             for opened in (one, other)
         )
     assert ours == theirs
