@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-TESTS = ("segment", "search/test_kernels.py", "index/test_inverter.py")
+TESTS = ("segment", "search/test_kernels.py", "search/test_threads.py", "index/test_inverter.py")
 WITH_PROCESSES = "jobs or process or interrupt"
 """Words in the names of tests that start processes, which would load the installed extension."""
 FLAGS = ("-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer", "-g", "-O1")
