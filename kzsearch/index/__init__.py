@@ -8,5 +8,6 @@ In the order in which an article flows:
 - :mod:`.session`: the transaction: write lock, deletions, commit
 - :mod:`.builder`: one new segment, from :mod:`.buffer` (:mod:`.text_cache`, :mod:`.vocabulary`) through
   :mod:`.inverter` and :mod:`.merge` (which segments: :mod:`.policy`)
+- :mod:`.shared_searcher`: what ``Index.search`` searches with
 - :mod:`.directory`, :mod:`.toc`, :mod:`.manifest`, :mod:`.lock`: the files
 """

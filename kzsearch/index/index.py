@@ -10,6 +10,8 @@ from kzsearch.analysis import WordCache, full_analyzer
 from kzsearch.errors import IndexNotFoundError
 from kzsearch.index.directory import IndexDirectory
 from kzsearch.index.manifest import Manifest
+from kzsearch.index.shared_searcher import SharedSearcher
+from kzsearch.index.toc import TOC_NAME
 from kzsearch.ranking import DEFAULT_RANKING, Ranking
 from kzsearch.schema import INDEX_FORMAT, LAYERED_FIELDS, Layer
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from kzsearch.analysis import Analyzer, FullAnalyzer
     from kzsearch.index.directory import Snapshot
     from kzsearch.index.writer import IndexWriter
+    from kzsearch.model import ArticleHit, ResultPage, SectionHit
     from kzsearch.search.searcher import Searcher
     from kzsearch.segment.segment import Segment
 
@@ -49,12 +52,16 @@ class IndexInfo:
 
 
 class Index:
-    """An index in a folder of its own; made by ``create``, ``open`` or ``open_or_create``."""
+    """An index in a folder of its own; made by ``create``, ``open`` or ``open_or_create``. Thread-safe.
+
+    ``search`` and the methods beside it share one searcher, which shows the last commit of any program.
+    """
 
     def __init__(self, path: Path, analyzer: FullAnalyzer, directory: IndexDirectory) -> None:
         self.path = path
         self._analyzer = analyzer
         self._directory = directory
+        self._shared = SharedSearcher(path / TOC_NAME, self.searcher)
 
     @classmethod
     def create(cls, path: str | os.PathLike[str], analyzer: Analyzer | None = None) -> Index:
@@ -125,10 +132,49 @@ class Index:
         return IndexWriter(session, self._analyzer, words)
 
     def searcher(self, ranking: Ranking = DEFAULT_RANKING) -> Searcher:
-        """Open the index as it is now for searching; later commits are not seen. Close it after use."""
+        """Open the index as it is now for searching; later commits are not seen. Close it after use.
+
+        ``search`` needs none; take one for a ranking of your own, or for many queries of the same state.
+        """
         from kzsearch.search.searcher import Searcher
 
         return Searcher(self._snapshot().segments, self._analyzer, ranking)
+
+    def search(self, query: str, *, limit: int = 10, offset: int = 0) -> ResultPage[SectionHit]:
+        """Return a page of the best sections as of the last commit; see ``Searcher.search``.
+
+        Raises:
+            IndexNotFoundError: The index was moved or removed.
+            ValueError: ``limit`` or ``offset`` is negative.
+        """
+        return self._shared.get().search(query, limit=limit, offset=offset)
+
+    def search_articles(self, query: str, *, limit: int = 10, offset: int = 0) -> ResultPage[ArticleHit]:
+        """Return a page of the best articles as of the last commit; see ``Searcher.search_articles``.
+
+        Raises:
+            IndexNotFoundError: The index was moved or removed.
+            ValueError: ``limit`` or ``offset`` is negative.
+        """
+        return self._shared.get().search_articles(query, limit=limit, offset=offset)
+
+    async def asearch(self, query: str, *, limit: int = 10, offset: int = 0) -> ResultPage[SectionHit]:
+        """Do what ``search`` does, in a thread: the event loop goes on."""
+        from asyncio import to_thread  # imported only by those who have a loop: it takes long
+
+        return await to_thread(self.search, query, limit=limit, offset=offset)
+
+    async def asearch_articles(
+        self, query: str, *, limit: int = 10, offset: int = 0
+    ) -> ResultPage[ArticleHit]:
+        """Do what ``search_articles`` does, in a thread: the event loop goes on."""
+        from asyncio import to_thread
+
+        return await to_thread(self.search_articles, query, limit=limit, offset=offset)
+
+    def refresh(self) -> bool:
+        """Open the last commit now, not at the next search; return whether it was not open yet."""
+        return self._shared.refresh()[0]
 
     def info(self) -> IndexInfo:
         """Count what is in the index. Cost: reads all term dictionaries."""
