@@ -263,7 +263,7 @@ class Whole(ToyAnalyzer):
         del stretch
 
 
-def test_stretches_are_read_as_whole_texts_are(tmp_path, monkeypatch):
+def test_chunks_are_read_as_whole_texts_are(tmp_path, monkeypatch):
     monkeypatch.setattr(text_cache, "_UNCACHED_CHARS", 500)
     indexes = [Index.create(tmp_path / kind.__name__, kind()) for kind in (ToyAnalyzer, Whole)]
     for index in indexes:

@@ -320,7 +320,7 @@ changes = st.lists(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(changes)
 def test_any_changes_leave_the_index_that_kzsearch_would_have_made(tmp_path_factory, some):
     folder = tmp_path_factory.mktemp("index")
