@@ -29,6 +29,8 @@ PYTEST = (
     *("--benchmark-only", "--benchmark-disable-gc", "--benchmark-columns=min"),
     *("--benchmark-min-rounds=3", "--benchmark-max-time=0.2"),
     "--benchmark-timer=time.process_time",
+    # a file may have nothing but gates
+    *("-W", "ignore::pytest_benchmark.logger.PytestBenchmarkWarning"),
 )
 NO_TESTS_COLLECTED = 5
 TIMES, PRINTED, TEMPORARY = "times.json", "printed.txt", "temporary"
