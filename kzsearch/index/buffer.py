@@ -13,7 +13,7 @@ from kzsearch.schema import ARTICLE_ID, DATE, field_name
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
 
-    from kzsearch.index.text_cache import WordSource
+    from kzsearch.analysis import WordAnalyzer
 
 _TOKEN_BYTES = 16
 """Four while it waits. When the segment is written, the largest field is encoded: some six bytes for every
@@ -61,7 +61,7 @@ class _Keywords:
 class SectionBuffer:
     """Collects sections in the order of their documents."""
 
-    def __init__(self, source: WordSource) -> None:
+    def __init__(self, source: WordAnalyzer) -> None:
         self._reader = TextReader(source)
         self._texts = {field: TokenStream() for field in Field}
         self._streams = tuple(self._texts.values())

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
     from collections.abc import Set as AbstractSet
 
+    from kzsearch.analysis import WordAnalyzer
     from kzsearch.index.buffer import BufferedField
     from kzsearch.index.directory import IndexDirectory
-    from kzsearch.index.text_cache import WordSource
     from kzsearch.segment.reader import SegmentReader
 
 
@@ -56,7 +56,7 @@ class SegmentBuilder:
         deleted: Those of them that were deleted again.
     """
 
-    def __init__(self, directory: IndexDirectory, source: WordSource) -> None:
+    def __init__(self, directory: IndexDirectory, source: WordAnalyzer) -> None:
         self.name = secrets.token_hex(8)
         self.sections = 0
         self.deleted: set[int] = set()

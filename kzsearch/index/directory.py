@@ -15,6 +15,7 @@ from kzsearch.segment.segment import Segment
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kzsearch.analysis import FullAnalyzer
     from kzsearch.index.manifest import Manifest
     from kzsearch.index.toc import SegmentEntry
 
@@ -91,15 +92,25 @@ class IndexDirectory:
             )
         return reader
 
-    def snapshot(self) -> Snapshot:
+    def toc_for(self, analyzer: FullAnalyzer) -> TableOfContents:
+        """Read the table of contents of an index that an analyzer is to read or write.
+
+        Raises:
+            AnalyzerMismatchError: The index was built with another analyzer.
+        """
+        toc = self.toc()
+        toc.manifest.check(analyzer, self.path)
+        return toc
+
+    def snapshot(self, analyzer: FullAnalyzer) -> Snapshot:
         """Open the segments as the last commit left them.
 
         A writer removes files when it has published their successors. Where one is missing, the table of
         contents is read again: another generation names others.
         """
-        toc = self.toc()
+        toc = self.toc_for(analyzer)
         while (segments := self._open_all(toc)) is None:
-            toc = self.toc()
+            toc = self.toc_for(analyzer)
         return Snapshot(toc, segments)
 
     def _open_all(self, toc: TableOfContents) -> list[Segment] | None:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import os
 
     from kzsearch.analysis import Analyzer, FullAnalyzer
-    from kzsearch.index.directory import Snapshot
     from kzsearch.index.writer import IndexWriter
     from kzsearch.model import ArticleHit, ResultPage, SectionHit
     from kzsearch.search.searcher import Searcher
@@ -94,9 +93,9 @@ class Index:
         """
         folder = Path(path)
         directory = IndexDirectory(folder)
-        toc = directory.toc()
+        directory.toc()  # an index that is missing is found out before the tables of the analyzer are loaded
         full = full_analyzer(analyzer)
-        toc.manifest.check(full, folder)
+        directory.toc_for(full)
         return cls(folder, full, directory)
 
     @classmethod
@@ -123,12 +122,7 @@ class Index:
         from kzsearch.index.writer import IndexWriter
 
         words = WordCache(self._analyzer)
-        session = WriteSession(self._directory, words, timeout_seconds, memory_bytes)
-        try:
-            session.toc.manifest.check(self._analyzer, self.path)
-        except BaseException:
-            session.cancel()
-            raise
+        session = WriteSession(self._directory, self._analyzer, words, timeout_seconds, memory_bytes)
         return IndexWriter(session, self._analyzer, words)
 
     def searcher(self, ranking: Ranking = DEFAULT_RANKING) -> Searcher:
@@ -138,7 +132,7 @@ class Index:
         """
         from kzsearch.search.searcher import Searcher
 
-        return Searcher(self._snapshot().segments, self._analyzer, ranking)
+        return Searcher(self._directory.snapshot(self._analyzer).segments, self._analyzer, ranking)
 
     def search(self, query: str, *, limit: int = 10, offset: int = 0) -> ResultPage[SectionHit]:
         """Return a page of the best sections as of the last commit; see ``Searcher.search``.
@@ -178,7 +172,7 @@ class Index:
 
     def info(self) -> IndexInfo:
         """Count what is in the index. Cost: reads all term dictionaries."""
-        toc, segments = self._snapshot()
+        toc, segments = self._directory.snapshot(self._analyzer)
         try:
             return IndexInfo(
                 path=self.path,
@@ -193,17 +187,6 @@ class Index:
         finally:
             for segment in segments:
                 segment.close()
-
-    def _snapshot(self) -> Snapshot:
-        """Open the segments; the index may have been rebuilt with another analyzer since it was opened."""
-        snapshot = self._directory.snapshot()
-        try:
-            snapshot.toc.manifest.check(self._analyzer, self.path)
-        except BaseException:
-            for segment in snapshot.segments:
-                segment.close()
-            raise
-        return snapshot
 
 
 def _live_articles(segment: Segment) -> set[int]:

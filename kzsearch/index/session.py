@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
+    from kzsearch.analysis import FullAnalyzer, WordAnalyzer
     from kzsearch.index.builder import SectionTexts
     from kzsearch.index.directory import IndexDirectory
-    from kzsearch.index.text_cache import WordSource
     from kzsearch.segment.reader import SegmentReader
 
 
@@ -48,25 +48,32 @@ class WriteSession:
     """
 
     def __init__(
-        self, directory: IndexDirectory, source: WordSource, timeout_seconds: float, memory_bytes: int
+        self,
+        directory: IndexDirectory,
+        analyzer: FullAnalyzer,
+        source: WordAnalyzer,
+        timeout_seconds: float,
+        memory_bytes: int,
     ) -> None:
         """Take the write lock.
 
         Args:
             directory: Of the index.
+            analyzer: Must be the one that built the index.
             source: Analyses words.
             timeout_seconds: How long to wait for another writer.
             memory_bytes: What new sections may take in memory before a segment is written.
 
         Raises:
             IndexLockedError: Another writer did not finish in time.
+            AnalyzerMismatchError: The index was built with another analyzer.
         """
         self._directory = directory
         self._source = source
         self._memory_bytes = memory_bytes
         self._lock = WriteLock.acquire(directory.path, timeout_seconds)
         try:
-            self.toc = directory.toc()
+            self.toc = directory.toc_for(analyzer)
             self._committed = [_Committed(each, set(each.deleted_documents())) for each in self.toc.segments]
         except BaseException:
             self._lock.release()

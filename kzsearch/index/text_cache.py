@@ -7,35 +7,17 @@ most of a text is read without the analyzer.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from kzsearch.index.vocabulary import TermTable, Vocabulary, WordTerms
 from kzsearch.schema import Layer, indexed_terms_of_all
 from kzsearch.segment.native import native
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from kzsearch.analysis import WordAnalyzer
     from kzsearch_analyzers import AnalyzedWord
-
-
-class WordSource(Protocol):
-    """What analyses words; see :class:`kzsearch.analysis.WordAnalyzer`."""
-
-    @property
-    def word_keys(self) -> Callable[[str], Sequence[Hashable]]:
-        """Return a key for each token of a text."""
-        ...
-
-    @property
-    def chunk_word_keys(self) -> Callable[[str], Sequence[Hashable] | None]:
-        """Return the keys of a chunk, if they are the same in every text."""
-        ...
-
-    @property
-    def analyze_word(self) -> Callable[[Hashable], AnalyzedWord]:
-        """Return the terms of a word."""
-        ...
 
 
 _BATCH_WORDS = 1000
@@ -51,7 +33,7 @@ _TERM_BYTES = 200
 class TextReader:
     """Turns texts into word numbers and remembers the words; with the extension, also the chunks."""
 
-    def __init__(self, source: WordSource) -> None:
+    def __init__(self, source: WordAnalyzer) -> None:
         self._source = source
         self._words = _Words(source)
         self._terms = {layer: WordTerms() for layer in Layer}
@@ -105,7 +87,7 @@ class _Words(Vocabulary[Hashable]):
 
     __slots__ = ("_source", "new")
 
-    def __init__(self, source: WordSource) -> None:
+    def __init__(self, source: WordAnalyzer) -> None:
         super().__init__()
         self.new: list[AnalyzedWord] = []
         self._source = source

@@ -61,9 +61,8 @@ class Searcher:
         ranking: Ranking,
         kernel: type[Kernel] | None = None,
     ) -> None:
-        from kzsearch.query.spelling import (
-            SpellingCorrector,
-        )  # imports the analyzers, which take long to load
+        # here, as it imports the analyzers, which take long to load
+        from kzsearch.query.spelling import SpellingCorrector
 
         self._segments = segments
         self._analyzer = analyzer

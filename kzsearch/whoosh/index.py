@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from whoosh.searching import Searcher
 
     from kzsearch.analysis import Analyzer
-    from kzsearch.index.directory import Snapshot
     from kzsearch.segment.segment import Segment
     from kzsearch.whoosh.writer import KazakhWriter
 
@@ -50,7 +49,7 @@ def open_dir(
         AnalyzerMismatchError: It was built with another analyzer.
     """
     index = KazakhIndex(IndexDirectory(Path(path)), analyzer, ranking)
-    index.directory.toc().manifest.check(index.analyzer, index.directory.path)
+    index.directory.toc_for(index.analyzer)
     return index
 
 
@@ -119,7 +118,7 @@ class KazakhIndex(whoosh_index.Index):  # type: ignore[misc]  # Whoosh has no ty
         Args:
             reuse: A reader of an earlier commit; what is unchanged of it is used further, the rest is closed.
         """
-        snapshot = self.checked_snapshot()
+        snapshot = self.directory.snapshot(self.analyzer)
         return self.reader_of(snapshot.segments, snapshot.toc.generation, reuse)
 
     def reader_of(
@@ -141,17 +140,6 @@ class KazakhIndex(whoosh_index.Index):  # type: ignore[misc]  # Whoosh has no ty
         if not readers:
             return _EmptyReader(self.schema, generation)
         return readers[0] if len(readers) == 1 else MultiReader(readers, generation=generation)
-
-    def checked_snapshot(self) -> Snapshot:
-        """Open the segments of the last commit; another analyzer may have rebuilt the index meanwhile."""
-        snapshot = self.directory.snapshot()
-        try:
-            snapshot.toc.manifest.check(self.analyzer, self.directory.path)
-        except BaseException:
-            for segment in snapshot.segments:
-                segment.close()
-            raise
-        return snapshot
 
     def writer(
         self,

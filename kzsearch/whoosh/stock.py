@@ -15,7 +15,7 @@ from whoosh.index import TOC
 from kzsearch.analysis import full_analyzer
 from kzsearch.errors import IndexFormatError
 from kzsearch.index.directory import IndexDirectory, MissingSegmentError
-from kzsearch.index.toc import SegmentEntry, read_toc
+from kzsearch.index.toc import SegmentEntry
 from kzsearch.segment.segment import Segment
 from kzsearch.whoosh.codec import ReadableSegment, refuse_to_write
 from kzsearch.whoosh.schema import KazakhSchema
@@ -45,8 +45,7 @@ def write_stock_toc(path: str | os.PathLike[str], analyzer: Analyzer | None = No
         AnalyzerMismatchError: It was built with another analyzer.
     """
     folder = Path(path)
-    toc = read_toc(folder)
-    toc.manifest.check(full_analyzer(analyzer), folder)
+    toc = IndexDirectory(folder).toc_for(full_analyzer(analyzer))
     storage = FileStorage(str(folder))
     before = TOC._latest_generation(storage, _INDEX_NAME)
     generation = max(toc.generation, before + 1)
@@ -96,7 +95,7 @@ class StockSegment(ReadableSegment):
             AnalyzerMismatchError: This program has another analyzer than the index.
         """
         directory = IndexDirectory(Path(storage.folder))
-        directory.toc().manifest.check(full_analyzer(self._analyzer), directory.path)
+        directory.toc_for(full_analyzer(self._analyzer))
         try:
             reader = directory.open_segment(self._entry)
             return Segment(self._entry.name, reader, self._entry.deleted_documents())

@@ -68,7 +68,9 @@ class KazakhWriter(writing.IndexWriter):  # type: ignore[misc]
         self.optimize, self.mergetype = optimize, mergetype
         words = WordCache(index.analyzer)
         try:
-            self._session = WriteSession(index.directory, words, timeout_seconds, memory_bytes)
+            self._session = WriteSession(
+                index.directory, index.analyzer, words, timeout_seconds, memory_bytes
+            )
         except IndexLockedError as error:
             raise LockedError(
                 f"index {index.directory.path} is being written by another writer; try again after its "
@@ -82,11 +84,6 @@ class KazakhWriter(writing.IndexWriter):  # type: ignore[misc]
         self._pending: list[dict[str, object]] = []
         self._pending_replaces = False
         self._shared: dict[str, object] = {}
-        try:
-            self._session.toc.manifest.check(index.analyzer, index.directory.path)
-        except BaseException:
-            self._session.cancel()
-            raise
 
     @property
     def is_closed(self) -> bool:

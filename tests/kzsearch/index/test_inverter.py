@@ -208,7 +208,7 @@ def postings_of(segment: Segment):
 
 def content(index):
     """Postings; records and lengths in the order of the documents."""
-    segments = IndexDirectory(index.path).snapshot().segments
+    segments = IndexDirectory(index.path).snapshot(index._analyzer).segments
     found = dict(chain.from_iterable(map(postings_of, segments)))
     order = []
     for segment in segments:

@@ -159,7 +159,8 @@ def test_a_writer_that_cannot_start_gives_the_lock_back(index, monkeypatch):
 
 def test_documents_are_deleted_by_their_numbers(index):
     build(index, article("a", "су", "тау"), article("b", "су"))
-    session = WriteSession(IndexDirectory(index.path), WordCache(full_analyzer(ToyAnalyzer())), 0, TINY)
+    toy = full_analyzer(ToyAnalyzer())
+    session = WriteSession(IndexDirectory(index.path), toy, WordCache(toy), 0, TINY)
     (entry,) = session.toc.segments
     with pytest.raises(KeyError):
         session.delete_documents("other", [0])
@@ -184,7 +185,7 @@ def test_dates_are_terms_of_the_segment_and_survive_merges(index):
 
 @contextmanager
 def closing_segments(index):
-    segments = IndexDirectory(index.path).snapshot().segments
+    segments = IndexDirectory(index.path).snapshot(index._analyzer).segments
     yield segments
     for segment in segments:
         segment.close()

@@ -30,7 +30,7 @@ against_python = pytest.mark.parametrize("kernel", KERNELS[:-1])
 
 
 def searcher(index, kernel, ranking=DEFAULT_RANKING):
-    return Searcher(index._snapshot().segments, ToyAnalyzer(), ranking, kernel)
+    return Searcher(index._directory.snapshot(index._analyzer).segments, ToyAnalyzer(), ranking, kernel)
 
 
 words = st.sampled_from([*VOCABULARY, "жоқ"])

@@ -61,7 +61,10 @@ def shared_index(tmp_path_factory):
 @pytest.fixture(scope="module", params=available_kernels(), ids=lambda kernel: kernel.name)
 def open_searcher(request, shared_index):
     return lambda: Searcher(
-        shared_index._snapshot().segments, DoubtingAnalyzer(), DEFAULT_RANKING, request.param
+        shared_index._directory.snapshot(shared_index._analyzer).segments,
+        DoubtingAnalyzer(),
+        DEFAULT_RANKING,
+        request.param,
     )
 
 
