@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kzsearch.query.plan import And, Exclude, Or, Phrase, Prefix, QueryTerm
 from kzsearch.search.compiler import TermCompiler, view_of
-from kzsearch.search.hits import best_per_article, exclude, intersect, merge_top, scores_of, union
+from kzsearch.search.hits import exclude, intersect, merge_top, scores_of, top_articles, union
 from kzsearch.search.kernel import NO_MATCH, Conjunct, Hits
 from kzsearch.search.kernel_reference import ReferenceKernel
 
@@ -77,8 +77,7 @@ class Evaluator:
         conjuncts = self._conjuncts(plan)
         if conjuncts is not None:
             return self._kernel.top_articles(conjuncts, k)
-        best = best_per_article(partial(self.top_hits, self.match_all(plan)), k)
-        return [(doc.article_id, doc.score) for doc in best]
+        return top_articles(partial(self.top_hits, self.match_all(plan)), k)
 
     def match_all(self, plan: Plan) -> list[Hits]:
         """Return all documents that match, one ``Hits`` for every segment."""

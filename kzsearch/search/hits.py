@@ -75,6 +75,16 @@ def merge_top(segments: Sequence[list[ScoredDoc]], k: int) -> list[ScoredDoc]:
     return sorted(chain.from_iterable(segments))[:k]
 
 
+def top_articles(top_k: Callable[[int], list[ScoredDoc]], k: int) -> list[tuple[str, float]]:
+    """Return the ids of the ``k`` best articles with the scores of their best sections, best first.
+
+    Args:
+        top_k: As for ``best_per_article``.
+        k: Number of articles.
+    """
+    return [(doc.article_id, doc.score) for doc in best_per_article(top_k, k)]
+
+
 def best_per_article(top_k: Callable[[int], list[ScoredDoc]], k: int) -> list[ScoredDoc]:
     """Return the best section of each of the ``k`` best articles, best first.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import kzsearch._native as _native
 from kzsearch.errors import IndexFormatError
 from kzsearch.schema import LAYERED_FIELDS
-from kzsearch.search.hits import best_per_article
+from kzsearch.search.hits import top_articles
 from kzsearch.search.kernel import Hits, ScoredDoc
 
 if TYPE_CHECKING:
@@ -70,9 +70,8 @@ class NativeKernel:
             found = self._searcher.top_articles(conjuncts, k)
         except _DAMAGE as error:
             raise self._damaged(error) from error
-        if found is None:  # the sections of some article are not adjacent, as stock Whoosh may write them
-            best = best_per_article(partial(self.top_k, conjuncts), k)
-            return [(doc.article_id, doc.score) for doc in best]
+        if found is None:  # not adjacent: an article replaced within a commit has deleted sections elsewhere
+            return top_articles(partial(self.top_k, conjuncts), k)
         return found
 
     def match_all(self, segment: int, conjuncts: tuple[Conjunct, ...]) -> Hits:

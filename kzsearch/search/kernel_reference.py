@@ -10,7 +10,7 @@ from itertools import chain
 from threading import Lock
 from typing import TYPE_CHECKING, ClassVar
 
-from kzsearch.search.hits import best_per_article, intersect, merge_top, scores_of, sorted_hits
+from kzsearch.search.hits import intersect, merge_top, scores_of, sorted_hits, top_articles
 from kzsearch.search.kernel import NO_MATCH, Hits, ScoredDoc
 
 if TYPE_CHECKING:
@@ -93,8 +93,7 @@ class ReferenceKernel:
 
     def top_articles(self, conjuncts: tuple[Conjunct, ...], k: int) -> list[tuple[str, float]]:
         """Find more and more of the best sections until they are of enough articles."""
-        best = best_per_article(partial(self.top_k, conjuncts), k)
-        return [(doc.article_id, doc.score) for doc in best]
+        return top_articles(partial(self.top_k, conjuncts), k)
 
     def match_all(self, segment: int, conjuncts: tuple[Conjunct, ...]) -> Hits:
         """Find the documents of the rarest conjunct, then score them for the others."""
