@@ -125,13 +125,11 @@ class SectionHit:
         """Return the title, heading and snippet with marks, for notebooks."""
         titles = [(Field.TITLE, self.title), (Field.HEADING, self.heading)]
         name = " › ".join([self._marked(field, text) for field, text in titles if text])
-        snippet = emphasised_html(self.snippet.text, [(mark.start, mark.end) for mark in self.snippet.marks])
+        snippet = emphasised_html(self.snippet.text, self.snippet.marks)
         return f"<p><b>{name}</b> <small>{self.score:.2f}</small><br>{snippet}</p>"
 
     def _marked(self, field: Field, text: str) -> str:
-        return emphasised_html(
-            text, [(each.start, each.end) for each in self.highlights if each.field is field]
-        )
+        return emphasised_html(text, [each for each in self.highlights if each.field is field])
 
 
 @dataclass(frozen=True, slots=True)

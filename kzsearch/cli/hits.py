@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kzsearch.cli.terminal import emphasised, printable
-from kzsearch.model import ArticleHit, Field, ResultPage, SectionHit, Span
+from kzsearch.model import ArticleHit, Field, ResultPage, SectionHit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,8 +52,7 @@ def _name(hit: SectionHit, *, styled: bool) -> str:
 
 
 def _field(hit: SectionHit, field: Field, text: str, *, styled: bool) -> str:
-    spans = [Span(mark.start, mark.end) for mark in hit.highlights if mark.field is field]
-    return emphasised(text, spans, styled=styled)
+    return emphasised(text, [each for each in hit.highlights if each.field is field], styled=styled)
 
 
 def _snippet(hit: SectionHit, *, styled: bool) -> str:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, TextIO, final
 
 import click
 
+from kzsearch.markup import with_marks
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from rich.console import Console
 
-    from kzsearch.model import Span
+    from kzsearch.markup import TextRange
 
 _UNBOUNDED_CHARS = 10_000
 _REFRESH_S = 0.1
@@ -40,18 +42,13 @@ def printable(text: str) -> str:
     return text.translate(_CONTROLS)
 
 
-def emphasised(text: str, spans: Sequence[Span], *, styled: bool) -> str:
-    """Return a text as one line with its spans in bold, or between ``**`` where there is no bold."""
-    pieces = []
-    end = 0
-    for span in spans:
-        marked = printable(text[span.start : span.end])
-        pieces += [
-            printable(text[end : span.start]),
-            click.style(marked, bold=True) if styled else f"**{marked}**",
-        ]
-        end = span.end
-    return " ".join("".join([*pieces, printable(text[end:])]).split())
+def emphasised(text: str, ranges: Iterable[TextRange], *, styled: bool) -> str:
+    """Return a text as one line with its ranges in bold, or between ``**`` where there is no bold."""
+
+    def bold(part: str) -> str:
+        return click.style(printable(part), bold=True) if styled else f"**{printable(part)}**"
+
+    return " ".join(with_marks(text, ranges, printable, bold).split())
 
 
 def table_console() -> Console:
